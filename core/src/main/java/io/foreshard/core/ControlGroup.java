@@ -1,0 +1,20 @@
+package io.foreshard.core;
+
+/**
+ * Customers that are never migrated or prefetched, chosen by a salted hash: the unbiased measure of what Foreshard
+ * brings. Immutable.
+ *
+ * @param share in [0, 1]
+ */
+public record ControlGroup(String salt, double share) {
+
+    public ControlGroup {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("control group share " + share + ": expected 0 to 1");
+        }
+    }
+
+    public boolean contains(String customerId) {
+        return StableHash.fraction(salt + ":" + customerId) < share;
+    }
+}
