@@ -85,7 +85,7 @@ public sealed interface Mutation {
         /** Its condition was not met, or there was nothing to change. */
         record NotPerformed() implements Reply {}
 
-        record Number(long value) implements Reply {}
+        record Amount(long value) implements Reply {}
 
         /** The string asked for, absent if there was none. */
         record Text(Optional<Bytes> value) implements Reply {}
