@@ -1,0 +1,186 @@
+package io.foreshard.servers;
+
+import io.foreshard.servers.ServerException.Reason;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One child process with its descendants, its output appended to a log file. It ends with this JVM: on an orderly exit
+ * by a shutdown hook, and when the JVM is killed because the kernel kills it too. Thread-safe.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Spec spec;
+    private final Process process;
+    private final Thread hook;
+
+    /**
+     * What to run.
+     *
+     * @param name in messages
+     * @param user the system user to run as, or empty for our own
+     * @param folder the working folder
+     * @param log gets standard output and error, appended
+     * @param stopSignal what asks this program for an orderly stop, e.g. {@code TERM}
+     * @param stopTimeout after which a stop becomes a kill
+     */
+    public record Spec(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            String user,
+            Path folder,
+            Path log,
+            String stopSignal,
+            Duration stopTimeout) {
+
+        public Spec {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+        }
+
+        /** Our own user and environment, stopped by TERM within ten seconds. */
+        public static Spec of(String name, List<String> command, Path folder, Path log) {
+            return new Spec(name, command, Map.of(), "", folder, log, "TERM", Duration.ofSeconds(10));
+        }
+
+        public Spec withStop(String signal, Duration timeout) {
+            return new Spec(name, command, environment, user, folder, log, signal, timeout);
+        }
+
+        public Spec withUser(String systemUser) {
+            return new Spec(name, command, environment, systemUser, folder, log, stopSignal, stopTimeout);
+        }
+
+        public Spec withEnvironment(Map<String, String> variables) {
+            return new Spec(name, command, variables, user, folder, log, stopSignal, stopTimeout);
+        }
+    }
+
+    private ChildProcess(Spec spec, Process process) {
+        this.spec = spec;
+        this.process = process;
+        this.hook = new Thread(this::end, "stop-" + spec.name());
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** @throws ServerException if the operating system cannot start it */
+    public static ChildProcess start(Spec spec) {
+        List<String> command = new ArrayList<>(Spawner.prefix(spec.user()));
+        command.addAll(spec.command());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(spec.folder().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        builder.environment().putAll(spec.environment());
+        try {
+            return new ChildProcess(spec, Spawner.spawn(builder));
+        } catch (IOException e) {
+            throw new ServerException(Reason.PROCESS, "cannot start " + spec.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    public long processId() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Exit code of the process, 128 + signal if a signal ended it; only once it has ended. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /** The file that its output goes to. */
+    public Path log() {
+        return spec.log();
+    }
+
+    /** Waits for its end; whether it has ended. */
+    public boolean awaitExit(Duration timeout) throws InterruptedException {
+        return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Kills it and its descendants (SIGKILL) and waits until they are gone. */
+    public void kill() {
+        forget();
+        killTree(family());
+    }
+
+    /** Freezes it and its descendants (SIGSTOP): connections stay open and nothing answers. */
+    public void pause() {
+        Spawner.signal("STOP", family());
+    }
+
+    /** Goes on after {@link #pause()} (SIGCONT). */
+    public void resume() {
+        Spawner.signal("CONT", family());
+    }
+
+    /** Stops it in good order within the stop timeout, else kills it; nothing if it has ended. */
+    public void stop() {
+        forget();
+        end();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void end() {
+        List<ProcessHandle> family = family();
+        if (process.isAlive()) {
+            Spawner.signal("CONT", family);
+            Spawner.signal(spec.stopSignal(), List.of(process.toHandle()));
+            awaitQuietly(spec.stopTimeout());
+        }
+        killTree(family);
+    }
+
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
+    private void killTree(List<ProcessHandle> family) {
+        family.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle member : family) {
+            if (!Spawner.awaitEnd(member, KILL_TIMEOUT)) {
+                throw new ServerException(
+                        Reason.PROCESS,
+                        spec.name() + ": process " + member.pid() + " is still there " + KILL_TIMEOUT.toSeconds()
+                                + " s after SIGKILL");
+            }
+        }
+    }
+
+    private void awaitQuietly(Duration timeout) {
+        try {
+            awaitExit(timeout);
+        } catch (InterruptedException e) {
+            // The caller wants out: go on with the kill, and leave the flag for him.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // The hook runs or has run; ending twice is harmless.
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.servers;
+
+import org.jspecify.annotations.NullMarked;
