@@ -1,6 +1,5 @@
 package io.foreshard.core;
 
-import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * @param partitions at least one, kept in ascending order
  * @param epoch the epoch of this rule, at least 1; a rule over other partitions has a higher one
  */
-public record DefaultRule(List<PartitionId> partitions, long epoch) implements Serializable {
+public record DefaultRule(List<PartitionId> partitions, long epoch) {
 
     public DefaultRule {
         partitions = partitions.stream().distinct().sorted().toList();

@@ -1,13 +1,11 @@
 package io.foreshard.core;
 
-import java.io.Serializable;
-
 /**
  * Who owns an item: the partition, and the epoch at which it does. Immutable.
  *
  * @param epoch at least 1; grows with every change of home of one item
  */
-public record Home(PartitionId partition, long epoch) implements Serializable {
+public record Home(PartitionId partition, long epoch) {
 
     public Home {
         if (epoch < 1) {

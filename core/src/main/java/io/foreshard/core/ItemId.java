@@ -2,7 +2,6 @@ package io.foreshard.core;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param customerId not empty, without a colon
  * @param itemId not empty
  */
-public record ItemId(String customerId, String itemId) implements Comparable<ItemId>, Serializable {
+public record ItemId(String customerId, String itemId) implements Comparable<ItemId> {
 
     /** The longest identity, in bytes of UTF-8, the colon included. */
     public static final int MAX_BYTES = 512;
