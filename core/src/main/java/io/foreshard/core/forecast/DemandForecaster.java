@@ -1,0 +1,147 @@
+package io.foreshard.core.forecast;
+
+/**
+ * Forecasts demand series: closes their windows, keeps the models' scores, and picks the model that has predicted the
+ * series best, one step ahead, so far. Stateless and thread-safe; the series are not.
+ *
+ * <p>The hierarchy never fails: the prior of the population serves before the first window is closed, then the levels,
+ * the slot profile once a slot was seen before, and ARIMA once enough windows held accesses.
+ */
+public final class DemandForecaster {
+
+    /** Empty windows in a row that are scored one by one; the rest only ages the state. */
+    static final int SCORED_EMPTY_WINDOWS = 48;
+
+    /** So many outliers in a row are a new level, not an anomaly. */
+    private static final int MOST_OUTLIERS_IN_ROW = 3;
+
+    /** Nats by which a model must lead to replace the chosen one. */
+    private static final double HYSTERESIS = 0.7;
+
+    private static final double CLIP_PROBABILITY = 0.999;
+    private static final double LEAST_MEAN = 1e-6;
+
+    private final ForecastOptions options;
+
+    public DemandForecaster(ForecastOptions options) {
+        this.options = options;
+    }
+
+    /** A series that begins with this window. */
+    public DemandSeries start(long firstWindow, Prior prior) {
+        return new DemandSeries(options.historyWindows(), firstWindow, prior);
+    }
+
+    /** Closes all windows before {@code upTo}; any number of empty ones costs no more than two days of them. */
+    public void close(DemandSeries series, long upTo, ClosedWindow.Judge judge) {
+        int emptyInRow = 0;
+        while (series.next < upTo) {
+            long nextActive = Math.min(upTo, series.history.nextActive(series.next));
+            if (nextActive > series.next && emptyInRow >= SCORED_EMPTY_WINDOWS) {
+                skipEmpty(series, nextActive - series.next);
+                continue;
+            }
+            emptyInRow = nextActive > series.next ? emptyInRow + 1 : 0;
+            closeOne(series, judge);
+        }
+        series.history.advanceTo(upTo - 1);
+    }
+
+    /** What the chosen model predicts for the first window that is not closed. */
+    public PredictiveDistribution next(DemandSeries series) {
+        return distribution(series, series.chosen, mean(series, series.chosen, series.next));
+    }
+
+    /**
+     * Forecasts the windows from a time on. Counts of windows that are still open enter with the share of them that has
+     * passed.
+     *
+     * @param asOfWindows the time, in windows since the epoch, fractions included; not before the first open window
+     */
+    public DemandForecast forecast(DemandSeries series, double asOfWindows) {
+        return new OpenForecast(series, options, this, asOfWindows).forecast();
+    }
+
+    /** Mean of a model for a window that is not closed. */
+    double mean(DemandSeries series, DemandModel model, long window) {
+        double mean = switch (model) {
+            case LEVEL -> series.fast.mean();
+            case MEAN -> series.slow.mean();
+            case PROFILE, ARIMA ->
+                SlotProfile.mean(series.history, options.slotsPerDay(), series.next - 1, window, series.slow.mean());
+        };
+        return Math.max(LEAST_MEAN, mean);
+    }
+
+    /** Relative variance of a model's level, common to all windows of a horizon. */
+    static double levelVariance(DemandSeries series, DemandModel model) {
+        double events = model == DemandModel.LEVEL ? series.fast.events() : series.slow.events();
+        return 1 / Math.max(0.1, events);
+    }
+
+    static PredictiveDistribution distribution(DemandSeries series, DemandModel model, double mean) {
+        double phi = series.tracks[model.code()].overdispersion();
+        double relative = phi + levelVariance(series, model) * (1 + phi);
+        return NegativeBinomial.ofMoments(mean, mean + mean * mean * relative);
+    }
+
+    private void skipEmpty(DemandSeries series, long windows) {
+        series.fast.advanceEmpty(windows);
+        series.slow.advanceEmpty(windows);
+        for (ModelTrack track : series.tracks) {
+            track.discount(windows);
+        }
+        series.next += windows;
+        series.closedWindows += windows;
+        series.outliersInRow = 0;
+    }
+
+    private void closeOne(DemandSeries series, ClosedWindow.Judge judge) {
+        int observed = series.history.total(series.next);
+        PredictiveDistribution predicted = next(series);
+        boolean outlier = judge.isOutlier(new ClosedWindow(series.next, observed, predicted));
+        double count = outlier ? clipped(series, observed, predicted) : observed;
+        series.outliersInRow = outlier ? Math.min(15, series.outliersInRow + 1) : 0;
+        score(series, count);
+        series.fast.update(count);
+        series.slow.update(count);
+        series.next++;
+        series.closedWindows++;
+        choose(series);
+    }
+
+    private static double clipped(DemandSeries series, int observed, PredictiveDistribution predicted) {
+        if (series.outliersInRow >= MOST_OUTLIERS_IN_ROW) {
+            return observed;
+        }
+        double most = predicted.quantile(CLIP_PROBABILITY);
+        if (observed > most) {
+            series.history.clip(series.next, (int) Math.ceil(most));
+        }
+        return Math.min(most, Math.max(observed, predicted.quantile(1 - CLIP_PROBABILITY)));
+    }
+
+    private void score(DemandSeries series, double count) {
+        boolean profileKnows = SlotProfile.knows(series.history, options.slotsPerDay(), series.next - 1, series.next);
+        for (DemandModel model : DemandModel.ALL) {
+            ModelTrack track = series.tracks[model.code()];
+            if (model == DemandModel.ARIMA || (model == DemandModel.PROFILE && !profileKnows)) {
+                track.startFrom(series.tracks[DemandModel.MEAN.code()]);
+                continue;
+            }
+            double mean = mean(series, model, series.next);
+            track.update(distribution(series, model, mean).logProbability(count), mean, count);
+        }
+    }
+
+    private static void choose(DemandSeries series) {
+        double chosenScore = series.tracks[series.chosen.code()].score() + HYSTERESIS;
+        for (DemandModel model : DemandModel.ALL) {
+            double score = series.tracks[model.code()].score();
+            if (model != DemandModel.ARIMA && score > chosenScore) {
+                series.chosen = model;
+                chosenScore = score;
+            }
+        }
+    }
+}

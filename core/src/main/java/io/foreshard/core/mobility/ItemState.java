@@ -1,0 +1,115 @@
+package io.foreshard.core.mobility;
+
+import io.foreshard.core.Region;
+import io.foreshard.core.forecast.DemandSeries;
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of one item: a demand series for each region that asked for it, and its runs. Changed by
+ * {@link ItemAnalyzer} only; stored as {@link #toBytes}. Not thread-safe.
+ */
+public final class ItemState {
+
+    private static final int VERSION = 1;
+    private static final int MOST_REGIONS = 1024;
+
+    final TreeMap<Region, DemandSeries> series = new TreeMap<>();
+
+    @Nullable
+    Run run;
+
+    @Nullable
+    Run previousRun;
+
+    boolean shiftTold;
+    long accesses;
+
+    /** The state of an item that was never accessed. */
+    public ItemState() {}
+
+    /** The run that the latest access belongs to, absent before the first access. */
+    public Optional<Run> currentRun() {
+        return Optional.ofNullable(run);
+    }
+
+    /** Accesses since the first one. */
+    public long accesses() {
+        return accesses;
+    }
+
+    /** Event time of the latest access, ms; empty before the first. */
+    public Optional<Long> lastAccessMillis() {
+        return currentRun().map(Run::lastMillis);
+    }
+
+    /** Whether every region's history is empty: nothing but the runs would be lost with this state. */
+    public boolean isForgotten() {
+        return series.values().stream().allMatch(s -> s.history().activeWindows() == 0);
+    }
+
+    /** This state, packed, with its version in front. */
+    public byte[] toBytes() {
+        PackedOutput out = new PackedOutput();
+        out.bits(VERSION, 8);
+        out.varint(accesses);
+        out.flag(shiftTold);
+        writeRun(out, run);
+        writeRun(out, previousRun);
+        out.varint(series.size());
+        for (Map.Entry<Region, DemandSeries> entry : series.entrySet()) {
+            out.text(entry.getKey().name());
+            entry.getValue().writeTo(out);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads what {@link #toBytes} returned.
+     *
+     * @throws IllegalArgumentException if the bytes are no such state
+     */
+    public static ItemState fromBytes(byte[] bytes) {
+        PackedInput in = new PackedInput(bytes);
+        long version = in.bits(8);
+        if (version != VERSION) {
+            throw new IllegalArgumentException("item state of version " + version + ": expected " + VERSION);
+        }
+        ItemState state = new ItemState();
+        state.accesses = in.varint();
+        state.shiftTold = in.flag();
+        state.run = readRun(in);
+        state.previousRun = readRun(in);
+        int regions = in.count(MOST_REGIONS);
+        for (int i = 0; i < regions; i++) {
+            Region region = new Region(in.text());
+            state.series.put(region, DemandSeries.readFrom(in));
+        }
+        return state;
+    }
+
+    private static void writeRun(PackedOutput out, @Nullable Run run) {
+        out.flag(run != null);
+        if (run != null) {
+            out.text(run.region().name());
+            out.signedVarint(run.startMillis());
+            out.varint(run.lastMillis() - run.startMillis());
+            out.varint(run.length());
+            out.varint(run.writes());
+        }
+    }
+
+    private static @Nullable Run readRun(PackedInput in) {
+        if (!in.flag()) {
+            return null;
+        }
+        Region region = new Region(in.text());
+        long start = in.signedVarint();
+        long last = start + in.varint();
+        return new Run(region, start, last, in.varint(), in.varint());
+    }
+}

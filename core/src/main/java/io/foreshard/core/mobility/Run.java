@@ -1,0 +1,36 @@
+package io.foreshard.core.mobility;
+
+import io.foreshard.core.Region;
+
+/**
+ * A stretch of successive accesses of one item from one region. Immutable.
+ *
+ * @param startMillis event time of its first access
+ * @param lastMillis event time of its latest access
+ * @param length accesses so far, at least 1
+ * @param writes how many of them wrote
+ */
+public record Run(Region region, long startMillis, long lastMillis, long length, long writes) {
+
+    /** This run with more accesses of its region. */
+    Run extended(long eventTimeMillis, int reads, int moreWrites) {
+        return new Run(
+                region,
+                Math.min(startMillis, eventTimeMillis),
+                Math.max(lastMillis, eventTimeMillis),
+                length + reads + moreWrites,
+                writes + moreWrites);
+    }
+
+    /** Whether a Fibonacci number from 2 on lies in {@code (before, after]}: then a run is worth telling. */
+    static boolean passesMilestone(long before, long after) {
+        long a = 1;
+        long b = 2;
+        while (b <= before) {
+            long next = a + b;
+            a = b;
+            b = next;
+        }
+        return b <= after;
+    }
+}
