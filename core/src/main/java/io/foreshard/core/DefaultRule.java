@@ -1,5 +1,6 @@
 package io.foreshard.core;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * @param partitions at least one, kept in ascending order
  * @param epoch the epoch of this rule, at least 1; a rule over other partitions has a higher one
  */
-public record DefaultRule(List<PartitionId> partitions, long epoch) {
+public record DefaultRule(List<PartitionId> partitions, long epoch) implements Serializable {
 
     public DefaultRule {
         partitions = partitions.stream().distinct().sorted().toList();

@@ -2,6 +2,7 @@ package io.foreshard.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param customerId not empty, without a colon
  * @param itemId not empty
  */
-public record ItemId(String customerId, String itemId) implements Comparable<ItemId> {
+public record ItemId(String customerId, String itemId) implements Comparable<ItemId>, Serializable {
 
     /** The longest identity, in bytes of UTF-8, the colon included. */
     public static final int MAX_BYTES = 512;

@@ -1,9 +1,10 @@
 package io.foreshard.core;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /** Name of one data store in one region, unique in the topology, e.g. {@code eu-west-1}. Immutable. */
-public record PartitionId(String name) implements Comparable<PartitionId> {
+public record PartitionId(String name) implements Comparable<PartitionId>, Serializable {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 

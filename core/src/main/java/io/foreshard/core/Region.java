@@ -1,9 +1,10 @@
 package io.foreshard.core;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /** A place that requests come from and data lives in, e.g. {@code eu-west}. Immutable. */
-public record Region(String name) implements Comparable<Region> {
+public record Region(String name) implements Comparable<Region>, Serializable {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 

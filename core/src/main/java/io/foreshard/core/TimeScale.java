@@ -1,5 +1,6 @@
 package io.foreshard.core;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,7 +10,7 @@ import java.time.Instant;
  *
  * @param factor event seconds per clock second, above 0; 1 in production
  */
-public record TimeScale(Instant clockOrigin, Instant eventOrigin, double factor) {
+public record TimeScale(Instant clockOrigin, Instant eventOrigin, double factor) implements Serializable {
 
     /** Event time is clock time. */
     public static final TimeScale REAL = new TimeScale(Instant.EPOCH, Instant.EPOCH, 1);

@@ -1,5 +1,6 @@
 package io.foreshard.core;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  *
  * <p>A region's round trip to itself is zero; the matrix is symmetric and complete.
  */
-public final class Topology {
+public final class Topology implements Serializable {
 
     private final List<Region> regions;
     private final Map<Region, Map<Region, Duration>> roundTrips;
