@@ -34,10 +34,6 @@ public final class RecordCodec<T extends SpecificRecord> {
     private static final int INITIAL_BUFFER_BYTES = 256;
     private static final int LARGEST_BUFFER_KEPT_BYTES = 1 << 20;
 
-    static {
-        TrustedClasses.allow();
-    }
-
     private final Schema schema;
     private final long fingerprint;
     private final byte[] header;

@@ -1,9 +1,13 @@
 package io.foreshard.schemas.codec;
 
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Lets Avro instantiate our generated records, so that nobody has to set a system property. */
-final class TrustedClasses {
+/**
+ * What all generated records extend. Its first use lets Avro instantiate our records and enums, so that nobody has to set a
+ * system property, neither to decode a record nor to build one.
+ */
+public abstract class WireRecord extends SpecificRecordBase {
 
     private static final String PACKAGE = "io.foreshard.schemas.";
 
@@ -11,9 +15,4 @@ final class TrustedClasses {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith(PACKAGE)));
     }
-
-    private TrustedClasses() {}
-
-    /** Takes effect once in a class loader, before the first decode. */
-    static void allow() {}
 }
