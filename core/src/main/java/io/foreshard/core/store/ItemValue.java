@@ -56,8 +56,8 @@ public sealed interface ItemValue {
         @Override
         public long size() {
             return fields.entrySet().stream()
-                    .mapToLong(
-                            field -> field.getKey().length() + field.getValue().length())
+                    .mapToLong(field -> Bytes.utf8(field.getKey()).length()
+                            + field.getValue().length())
                     .sum();
         }
     }

@@ -16,11 +16,19 @@ import java.util.Optional;
  */
 public interface PartitionStore extends AutoCloseable {
 
+    /** The most items of one {@link #read(List)}. */
+    int MAX_READS = 1_000;
+
+    /** The largest page of {@link #list} and {@link #changesSince}. */
+    int MAX_PAGE = 10_000;
+
     PartitionId id();
 
     /**
      * Creates what the store needs and takes over the rule if its epoch is higher than the one held. Idempotent; several
-     * processes may call it at once.
+     * processes may call it at once. Comes before everything else.
+     *
+     * @throws StoreException BROKEN if the store belongs to another partition, or holds another rule of the same epoch
      */
     void initialize(DefaultRule rule);
 
@@ -32,7 +40,7 @@ public interface PartitionStore extends AutoCloseable {
         return read(List.of(new Located(item, epoch))).get(0);
     }
 
-    /** Strict reads in one round trip, each judged and answered for itself, in the order asked. At most 1,000. */
+    /** Strict reads in one round trip, each judged and answered for itself, in the order asked. At most {@link #MAX_READS}. */
     List<ReadOutcome> read(List<Located> items);
 
     /** A bounded-staleness read from a shadow, counted for its attempt; refused with ASK_MAP in any other role. */
@@ -46,20 +54,26 @@ public interface PartitionStore extends AutoCloseable {
 
     /**
      * Tells this store who owns a customer that has no entry of their own: OWNER here, or RELEASED towards another
-     * partition. Refused if the store holds an item of the customer or knows a higher epoch.
+     * partition. Refused if the store holds a copy (a tombstone included) of an item of the customer, or if the epoch is not
+     * above the one that it knows: the customer's, else the rule's.
      *
      * @return whether it is so now
      */
     boolean assignCustomer(String customerId, Home home);
 
     /**
-     * The customer's items that are present here, ordered by item id, whatever their role.
+     * The customer's items that are present here, ordered by item id (by its bytes in UTF-8), whatever their role.
      *
      * @param afterItemId where to go on, exclusive; empty for the start
+     * @param limit 1 to {@link #MAX_PAGE}
      */
     List<Listed> list(String customerId, Optional<String> afterItemId, int limit);
 
-    /** The change log from a sequence on, inclusive; 0 for its start. */
+    /**
+     * The change log from a sequence on, inclusive; 0 for its start.
+     *
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
     ChangeLogPage changesSince(long sequence, int limit);
 
     /** The sequence from which entries are still to come: where a new follower starts. */

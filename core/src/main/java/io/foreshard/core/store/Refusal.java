@@ -1,13 +1,12 @@
 package io.foreshard.core.store;
 
 import io.foreshard.core.Home;
-import java.util.Optional;
 
 /** Why a store did not do what a client asked. None of these has had an effect. */
 public sealed interface Refusal {
 
-    /** The epoch is too low. Only an OWNER or a store released by a commit names the home. */
-    record Stale(Optional<Home> home) implements Refusal {}
+    /** The epoch is too low; this is the home. Only an OWNER or a store released by a commit says so. */
+    record Stale(Home home) implements Refusal {}
 
     /** The item is frozen: a move is being decided. Wait a moment, then ask the map. */
     record Frozen() implements Refusal {}

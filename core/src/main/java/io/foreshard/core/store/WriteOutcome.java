@@ -9,7 +9,7 @@ public sealed interface WriteOutcome {
      * It was judged by the home, and took effect unless the reply says otherwise.
      *
      * @param version of the item afterwards; 0 if it has never existed
-     * @param expiresAtMillis of the item afterwards
+     * @param expiresAtMillis of the item afterwards; if repeated, of the item now
      * @param repeated whether it was remembered from before, and had its effect then
      */
     record Accepted(Mutation.Reply reply, long version, OptionalLong expiresAtMillis, boolean repeated)
