@@ -2,6 +2,7 @@ package io.foreshard.configuration;
 
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
+import io.foreshard.schemas.codec.Topic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -117,9 +118,10 @@ final class CrossChecks {
     }
 
     private void checkKafka() {
-        List<String> topics = Arrays.stream(Topic.values()).map(Topic::baseName).toList();
+        List<String> topics =
+                Arrays.stream(Topic.values()).map(Topic::topicName).toList();
         for (String name : values.names("kafka", "topics")) {
-            if (Topic.ofBaseName(name).isEmpty()) {
+            if (Topic.ofTopicName(name).isEmpty()) {
                 add("kafka.topics." + name, name, "a topic of Foreshard", UnknownKeys.didYouMean(name, topics));
             }
         }

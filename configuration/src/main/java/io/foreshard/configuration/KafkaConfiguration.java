@@ -1,6 +1,7 @@
 package io.foreshard.configuration;
 
 import io.foreshard.core.Region;
+import io.foreshard.schemas.codec.Topic;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -111,9 +112,9 @@ public record KafkaConfiguration(
     static KafkaConfiguration from(Values values) {
         Map<Topic, TopicSettings> topics = new EnumMap<>(Topic.class);
         for (Topic topic : Topic.values()) {
-            int partitions = values.find(TOPIC_PARTITIONS, topic.baseName()).orElse(topic.defaultPartitions());
+            int partitions = values.find(TOPIC_PARTITIONS, topic.topicName()).orElse(topic.defaultPartitions());
             int replicas =
-                    values.find(TOPIC_REPLICATION_FACTOR, topic.baseName()).orElse(values.get(REPLICATION_FACTOR));
+                    values.find(TOPIC_REPLICATION_FACTOR, topic.topicName()).orElse(values.get(REPLICATION_FACTOR));
             topics.put(topic, new TopicSettings(partitions, (short) replicas));
         }
         return new KafkaConfiguration(
@@ -131,7 +132,7 @@ public record KafkaConfiguration(
 
     /** The topic's name in Kafka, prefix included. */
     public String name(Topic topic) {
-        return topicPrefix + topic.baseName();
+        return topicPrefix + topic.topicName();
     }
 
     /** Settings of this topic when it is created. */

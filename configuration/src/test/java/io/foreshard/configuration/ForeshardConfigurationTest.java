@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.TimeScale;
+import io.foreshard.schemas.codec.Topic;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

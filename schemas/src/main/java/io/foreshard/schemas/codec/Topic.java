@@ -23,27 +23,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics of the wire contract and the record that each carries. */
 public enum Topic {
-    ACCESS_LOGS(AccessEvent.class, false),
-    ACCESS_RUNS(AccessRun.class, false),
-    MOBILITY_SCORES(MobilityScore.class, false),
-    ACCESS_ANOMALIES(AccessAnomaly.class, false),
-    MIGRATION_REQUESTS(MigrationRequest.class, false),
-    MIGRATION_EVENTS(MigrationEvent.class, false),
-    PREFETCH_HINTS(PrefetchHint.class, false),
-    SHARD_MAP(ShardMapChange.class, true),
-    PARTITION_STATUS(PartitionStatus.class, true),
-    PLACEMENT_POLICIES(PlacementPolicy.class, true),
-    ITEM_CHANGES(ItemChange.class, false),
-    DEAD_LETTERS(DeadLetter.class, false),
+    ACCESS_LOGS(AccessEvent.class, false, 8),
+    ACCESS_RUNS(AccessRun.class, false, 4),
+    MOBILITY_SCORES(MobilityScore.class, false, 4),
+    ACCESS_ANOMALIES(AccessAnomaly.class, false, 4),
+    MIGRATION_REQUESTS(MigrationRequest.class, false, 8),
+    MIGRATION_EVENTS(MigrationEvent.class, false, 4),
+    PREFETCH_HINTS(PrefetchHint.class, false, 4),
+    SHARD_MAP(ShardMapChange.class, true, 4),
+    PARTITION_STATUS(PartitionStatus.class, true, 1),
+    PLACEMENT_POLICIES(PlacementPolicy.class, true, 1),
+    ITEM_CHANGES(ItemChange.class, false, 8),
+    DEAD_LETTERS(DeadLetter.class, false, 1),
     /** Carries schemas as JSON text under their fingerprint. */
-    SCHEMAS(null, true);
+    SCHEMAS(null, true, 1);
 
     private final @Nullable Class<? extends SpecificRecord> recordType;
     private final boolean compacted;
+    private final int defaultPartitions;
 
-    Topic(@Nullable Class<? extends SpecificRecord> recordType, boolean compacted) {
+    Topic(@Nullable Class<? extends SpecificRecord> recordType, boolean compacted, int defaultPartitions) {
         this.recordType = recordType;
         this.compacted = compacted;
+        this.defaultPartitions = defaultPartitions;
     }
 
     /** The name before any prefix that the configuration adds, e.g. {@code access-logs}. */
@@ -54,6 +56,18 @@ public enum Topic {
     /** Whether only the latest record of each key is kept. */
     public boolean compacted() {
         return compacted;
+    }
+
+    /** Kafka partitions when the configuration says nothing. */
+    public int defaultPartitions() {
+        return defaultPartitions;
+    }
+
+    /** The topic of this name without a prefix, or empty. */
+    public static Optional<Topic> ofTopicName(String name) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.topicName().equals(name))
+                .findFirst();
     }
 
     /** The schema of its records, empty for the schemas topic. */
