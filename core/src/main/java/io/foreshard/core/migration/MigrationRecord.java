@@ -46,4 +46,67 @@ public record MigrationRecord(
             throw new IllegalArgumentException("source and target are both " + target);
         }
     }
+
+    /** The same attempt after a transition. */
+    public MigrationRecord moved(MigrationState to, String why, Instant now) {
+        return new MigrationRecord(
+                migrationId,
+                item,
+                sourceHome,
+                target,
+                to,
+                claim,
+                executor,
+                finalVersion,
+                verdict,
+                createdAt,
+                deadline,
+                predictedArrival,
+                now,
+                why,
+                group,
+                reverses);
+    }
+
+    /** The same attempt in the hands of another executor, its claim raised by one. */
+    public MigrationRecord claimedBy(String successor) {
+        return new MigrationRecord(
+                migrationId,
+                item,
+                sourceHome,
+                target,
+                state,
+                claim + 1,
+                successor,
+                finalVersion,
+                verdict,
+                createdAt,
+                deadline,
+                predictedArrival,
+                stateSince,
+                cause,
+                group,
+                reverses);
+    }
+
+    /** The same attempt, its writes frozen at this version. */
+    public MigrationRecord frozenAt(long version) {
+        return new MigrationRecord(
+                migrationId,
+                item,
+                sourceHome,
+                target,
+                state,
+                claim,
+                executor,
+                version,
+                verdict,
+                createdAt,
+                deadline,
+                predictedArrival,
+                stateSince,
+                cause,
+                group,
+                reverses);
+    }
 }
