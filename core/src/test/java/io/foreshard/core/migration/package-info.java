@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.core.migration;
+
+import org.jspecify.annotations.NullMarked;
