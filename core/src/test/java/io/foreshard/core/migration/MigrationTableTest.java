@@ -96,10 +96,9 @@ class MigrationTableTest {
             for (int i = 0; i < STEPS && !step.next().phase().isEnd(); i++) {
                 reached.put(step.next().phase(), step.next());
                 now = now.plusMillis(random.nextInt(4) == 0 ? 700 : 20);
-                if (random.nextInt(25) == 0) {
-                    now = now.plusSeconds(61);
-                }
-                step = protocol.step(step.next(), next(step.next()), now);
+                boolean late = random.nextInt(25) == 0;
+                now = late ? now.plusSeconds(61) : now;
+                step = protocol.step(step.next(), late ? new Signal.Woken() : next(step.next()), now);
                 step.row().ifPresent(taken::add);
             }
             reached.put(step.next().phase(), step.next());
