@@ -9,6 +9,9 @@ package io.foreshard.core.forecast;
  */
 public record CensoredNormal(double mean, double deviation) implements PredictiveDistribution {
 
+    /** Counts are never certain. */
+    static final double LEAST_DEVIATION = 0.1;
+
     private static final double LEAST_LOG = -745;
 
     public CensoredNormal {

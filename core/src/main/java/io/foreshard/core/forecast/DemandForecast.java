@@ -52,11 +52,11 @@ public final class DemandForecast {
 
     /** The count of one coming window, 0 for the next. */
     public PredictiveDistribution at(int step) {
-        return NegativeBinomial.ofMoments(means[step], variances[step]);
+        return PredictiveDistribution.ofCount(means[step], variances[step]);
     }
 
     /** The sum of all coming windows. */
     public PredictiveDistribution sum() {
-        return NegativeBinomial.ofMoments(sumMean(), sumVariance);
+        return PredictiveDistribution.ofCount(sumMean(), sumVariance);
     }
 }

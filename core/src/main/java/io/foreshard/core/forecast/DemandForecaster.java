@@ -1,8 +1,10 @@
 package io.foreshard.core.forecast;
 
+import io.foreshard.core.forecast.arima.ArimaModel;
+
 /**
  * Forecasts demand series: closes their windows, keeps the models' scores, and picks the model that has predicted the
- * series best, one step ahead, so far. Stateless and thread-safe; the series are not.
+ * series best, one step ahead, so far. Immutable and thread-safe; the series are not.
  *
  * <p>The hierarchy never fails: the prior of the population serves before the first window is closed, then the levels,
  * the slot profile once a slot was seen before, and ARIMA once enough windows held accesses.
@@ -22,9 +24,11 @@ public final class DemandForecaster {
     private static final double LEAST_MEAN = 1e-6;
 
     private final ForecastOptions options;
+    private final ArimaUpkeep arima;
 
     public DemandForecaster(ForecastOptions options) {
         this.options = options;
+        this.arima = new ArimaUpkeep(options);
     }
 
     /** A series that begins with this window. */
@@ -62,13 +66,19 @@ public final class DemandForecaster {
         return new OpenForecast(series, options, this, asOfWindows).forecast();
     }
 
-    /** Mean of a model for a window that is not closed. */
+    /** Mean of a model for a window that is not closed; of ARIMA, for the next one only. */
     double mean(DemandSeries series, DemandModel model, long window) {
         double mean = switch (model) {
             case LEVEL -> series.fast.mean();
             case MEAN -> series.slow.mean();
-            case PROFILE, ARIMA ->
+            case PROFILE ->
                 SlotProfile.mean(series.history, options.slotsPerDay(), series.next - 1, window, series.slow.mean());
+            case ARIMA -> {
+                ArimaModel fitted = series.arima;
+                yield fitted == null
+                        ? series.slow.mean()
+                        : series.filter(fitted).next();
+            }
         };
         return Math.max(LEAST_MEAN, mean);
     }
@@ -80,6 +90,10 @@ public final class DemandForecaster {
     }
 
     static PredictiveDistribution distribution(DemandSeries series, DemandModel model, double mean) {
+        ArimaModel fitted = series.arima;
+        if (model == DemandModel.ARIMA && fitted != null) {
+            return PredictiveDistribution.ofCount(mean, ArimaUpkeep.oneStepVariance(series, fitted));
+        }
         double phi = series.tracks[model.code()].overdispersion();
         double relative = phi + levelVariance(series, model) * (1 + phi);
         return NegativeBinomial.ofMoments(mean, mean + mean * mean * relative);
@@ -103,10 +117,12 @@ public final class DemandForecaster {
         double count = outlier ? clipped(series, observed, predicted) : observed;
         series.outliersInRow = outlier ? Math.min(15, series.outliersInRow + 1) : 0;
         score(series, count);
+        arima.update(series, count);
         series.fast.update(count);
         series.slow.update(count);
         series.next++;
         series.closedWindows++;
+        arima.refit(series);
         choose(series);
     }
 
@@ -125,22 +141,30 @@ public final class DemandForecaster {
         boolean profileKnows = SlotProfile.knows(series.history, options.slotsPerDay(), series.next - 1, series.next);
         for (DemandModel model : DemandModel.ALL) {
             ModelTrack track = series.tracks[model.code()];
-            if (model == DemandModel.ARIMA || (model == DemandModel.PROFILE && !profileKnows)) {
+            boolean knows = switch (model) {
+                case LEVEL, MEAN -> true;
+                case PROFILE -> profileKnows;
+                case ARIMA -> series.arima != null;
+            };
+            if (knows) {
+                double mean = mean(series, model, series.next);
+                track.update(distribution(series, model, mean).logProbability(count), mean, count);
+            } else {
                 track.startFrom(series.tracks[DemandModel.MEAN.code()]);
-                continue;
             }
-            double mean = mean(series, model, series.next);
-            track.update(distribution(series, model, mean).logProbability(count), mean, count);
         }
     }
 
     private static void choose(DemandSeries series) {
-        double chosenScore = series.tracks[series.chosen.code()].score() + HYSTERESIS;
+        if (series.chosen == DemandModel.ARIMA && series.arima == null) {
+            series.chosen = DemandModel.MEAN;
+        }
+        double toBeat = series.tracks[series.chosen.code()].score() + HYSTERESIS;
         for (DemandModel model : DemandModel.ALL) {
             double score = series.tracks[model.code()].score();
-            if (model != DemandModel.ARIMA && score > chosenScore) {
+            if (score > toBeat && (model != DemandModel.ARIMA || series.arima != null)) {
                 series.chosen = model;
-                chosenScore = score;
+                toBeat = score;
             }
         }
     }

@@ -1,8 +1,11 @@
 package io.foreshard.core.forecast;
 
+import io.foreshard.core.forecast.arima.ArimaFilter;
+import io.foreshard.core.forecast.arima.ArimaModel;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
 import io.foreshard.core.window.RegionHistory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of one item's demand from one region: its history and the state of every model. Changed by
@@ -22,6 +25,15 @@ public final class DemandSeries {
     long next;
     long closedWindows;
     int outliersInRow;
+
+    @Nullable
+    ArimaModel arima;
+
+    int windowsSinceFit;
+    int arimaMisses;
+    double arimaSurprise = 1;
+    private @Nullable ArimaFilter filter;
+    private long filterNext;
     private long toldSpike = Long.MIN_VALUE;
 
     /**
@@ -71,11 +83,37 @@ public final class DemandSeries {
     public RegionHistory.Added add(long window, int reads, int writes) {
         RegionHistory.Added added = history.add(window, reads, writes);
         if (added == RegionHistory.Added.COUNTED && window < next) {
+            filter = null;
             long age = next - 1 - window;
             fast.addLate((double) reads + writes, age);
             slow.addLate((double) reads + writes, age);
         }
         return added;
+    }
+
+    /** Takes over a newly fitted model. */
+    void fitted(ArimaModel model) {
+        arima = model;
+        filter = null;
+        arimaSurprise = 1;
+    }
+
+    /** A filter that has seen the closed windows of the history: built anew, so that it is the same after a restore. */
+    ArimaFilter filter(ArimaModel model) {
+        ArimaFilter current = filter;
+        if (current == null || filterNext != next) {
+            current = model.filter().updateAll(closedCounts());
+            filter = current;
+            filterNext = next;
+        }
+        return current;
+    }
+
+    /** Counts of the closed windows that the history holds, oldest first. */
+    double[] closedCounts() {
+        double[] counts = new double[(int) Math.max(0, next - history.firstWindow())];
+        history.totals(history.firstWindow(), counts);
+        return counts;
     }
 
     /** Appends this series. */
@@ -93,6 +131,13 @@ public final class DemandSeries {
         out.bits(chosen.code(), 3);
         fast.writeTo(out);
         slow.writeTo(out);
+        out.varint(windowsSinceFit);
+        out.bits(arimaMisses, 2);
+        out.flag(arima != null);
+        if (arima != null) {
+            arima.writeTo(out);
+            out.float32(arimaSurprise);
+        }
         for (ModelTrack track : tracks) {
             track.writeTo(out);
         }
@@ -114,6 +159,12 @@ public final class DemandSeries {
         series.chosen = DemandModel.ofCode((int) in.bits(3));
         series.fast.readFrom(in);
         series.slow.readFrom(in);
+        series.windowsSinceFit = (int) in.varint();
+        series.arimaMisses = (int) in.bits(2);
+        if (in.flag()) {
+            series.arima = ArimaModel.readFrom(in);
+            series.arimaSurprise = in.float32();
+        }
         for (ModelTrack track : series.tracks) {
             track.readFrom(in);
         }

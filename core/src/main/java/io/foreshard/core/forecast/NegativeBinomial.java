@@ -16,6 +16,7 @@ import org.apache.commons.math3.special.Gamma;
 public record NegativeBinomial(double mean, double size) implements PredictiveDistribution {
 
     private static final double POISSON_FROM = 1e7;
+    private static final double LEAST_SIZE = 0.01;
     private static final double LEAST_LOG = -745;
     private static final int ENUMERATED_UP_TO = 256;
 
@@ -28,11 +29,15 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
         }
     }
 
-    /** The one with this mean and variance; Poisson where the variance is not above the mean. */
+    /**
+     * The one with this mean and variance; Poisson where the variance is not above the mean. Sizes below 0.01, nearly
+     * all zeros, are taken for 0.01.
+     */
     public static NegativeBinomial ofMoments(double mean, double variance) {
         double excess = variance - mean;
-        return new NegativeBinomial(
-                mean, excess <= mean * mean / POISSON_FROM ? Double.POSITIVE_INFINITY : mean * mean / excess);
+        return excess <= mean * mean / POISSON_FROM
+                ? new NegativeBinomial(mean, Double.POSITIVE_INFINITY)
+                : new NegativeBinomial(mean, Math.max(LEAST_SIZE, mean * mean / excess));
     }
 
     @Override

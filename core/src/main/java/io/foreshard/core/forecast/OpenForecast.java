@@ -1,5 +1,9 @@
 package io.foreshard.core.forecast;
 
+import io.foreshard.core.forecast.arima.ArimaForecast;
+import io.foreshard.core.forecast.arima.ArimaModel;
+import java.util.Optional;
+
 /**
  * One forecast from a time inside an open window: the counts seen since the last closed window shift the chosen model's
  * means, by less the further ahead. Used once.
@@ -9,66 +13,105 @@ final class OpenForecast {
     /** A surplus seen in open windows halves in so many windows. */
     private static final double SURPLUS_HALF_LIFE = 6;
 
+    /** Windows between the last closed one and the time of the forecast that are looked at. */
+    private static final int MOST_OPEN_WINDOWS = 48;
+
     private final DemandSeries series;
-    private final ForecastOptions options;
     private final DemandForecaster forecaster;
-    private final long firstWindow;
+    private final DemandModel model;
+    private final int horizon;
+
+    /** Windows from the first open one to that of the forecast's time. */
+    private final int open;
+
+    /** Share of the last of them that has passed. */
     private final double passed;
 
     OpenForecast(DemandSeries series, ForecastOptions options, DemandForecaster forecaster, double asOfWindows) {
-        double asOf = Math.max(asOfWindows, (double) series.next);
+        double latest = (double) series.next + MOST_OPEN_WINDOWS;
+        double asOf = Math.min(latest, Math.max(asOfWindows, (double) series.next));
         this.series = series;
-        this.options = options;
         this.forecaster = forecaster;
-        this.firstWindow = (long) Math.floor(asOf);
-        this.passed = asOf - firstWindow;
+        this.model = series.chosen;
+        this.horizon = options.horizonWindows();
+        this.open = (int) ((long) Math.floor(asOf) - series.next);
+        this.passed = asOf - Math.floor(asOf);
     }
 
     DemandForecast forecast() {
-        DemandModel model = series.chosen;
-        int horizon = options.horizonWindows();
-        double[] wholes = new double[horizon + 1];
-        double surplus = surplus(model);
-        for (int i = 0; i <= horizon; i++) {
-            double faded = surplus * Math.pow(0.5, i / SURPLUS_HALF_LIFE);
-            wholes[i] = Math.max(0, forecaster.mean(series, model, firstWindow + i) + faded);
+        Optional<ArimaForecast> arima = byArima();
+        double[] wholes = arima.map(OpenForecast::counted).orElseGet(this::byLevel);
+        double[] means = shifted(wholes);
+        String label = series.closedWindows == 0 ? DemandModel.POPULATION : model.label();
+        return arima.isPresent() ? withVariancesOf(arima.get(), means) : withVariances(label, means);
+    }
+
+    private Optional<ArimaForecast> byArima() {
+        ArimaModel fitted = series.arima;
+        return model == DemandModel.ARIMA && fitted != null
+                ? Optional.of(series.filter(fitted).forecast(open + horizon + 1))
+                : Optional.empty();
+    }
+
+    private static double[] counted(ArimaForecast forecast) {
+        double[] means = forecast.means();
+        double[] variances = forecast.variances();
+        for (int i = 0; i < means.length; i++) {
+            means[i] = ArimaUpkeep.counted(means[i], variances[i]);
         }
+        return means;
+    }
+
+    private double[] byLevel() {
+        double[] wholes = new double[open + horizon + 1];
+        for (int i = 0; i < wholes.length; i++) {
+            wholes[i] = forecaster.mean(series, model, series.next + i);
+        }
+        return wholes;
+    }
+
+    /** Means of whole windows from the forecast's time on, which may lie inside one, shifted by what was seen lately. */
+    private double[] shifted(double[] wholes) {
+        double surplus = surplus(wholes);
         double[] means = new double[horizon];
         for (int i = 0; i < horizon; i++) {
-            means[i] = (1 - passed) * wholes[i] + passed * wholes[i + 1];
+            double mean = (1 - passed) * wholes[open + i] + passed * wholes[open + i + 1];
+            means[i] = Math.max(0, mean + surplus * Math.pow(0.5, i / SURPLUS_HALF_LIFE));
         }
-        return withVariances(model, means);
+        return means;
     }
 
     /** What open windows hold beyond expectation, per window, shrunk by the evidence behind the level. */
-    private double surplus(DemandModel model) {
-        double seen = 0;
-        long open = series.history.nextActive(series.next);
-        while (open != Long.MAX_VALUE && open <= firstWindow) {
-            seen += series.history.total(open);
-            open = series.history.nextActive(open + 1);
+    private double surplus(double[] wholes) {
+        double beyond = -passed * wholes[open];
+        for (int i = 0; i <= open; i++) {
+            beyond += series.history.total(series.next + i) - (i < open ? wholes[i] : 0);
         }
-        double expected = passed * forecaster.mean(series, model, firstWindow);
-        for (long window = series.next; window < firstWindow && window < series.next + 48; window++) {
-            expected += forecaster.mean(series, model, window);
-        }
-        double exposure = firstWindow - series.next + passed;
-        return (seen - expected) / (exposure + Math.max(1, series.fast.windows()));
+        return beyond / (open + passed + Math.max(1, series.fast.windows()));
     }
 
-    private DemandForecast withVariances(DemandModel model, double[] means) {
-        double[] variances = new double[means.length];
+    private DemandForecast withVariances(String label, double[] means) {
+        double[] variances = new double[horizon];
         double phi = series.tracks[model.code()].overdispersion();
         double levelVariance = DemandForecaster.levelVariance(series, model);
         double sum = 0;
         double independent = 0;
-        for (int i = 0; i < means.length; i++) {
+        for (int i = 0; i < horizon; i++) {
             double own = means[i] + phi * means[i] * means[i];
             variances[i] = own + levelVariance * (1 + phi) * means[i] * means[i];
             independent += own;
             sum += means[i];
         }
-        String label = series.closedWindows == 0 ? DemandModel.POPULATION : model.label();
         return new DemandForecast(label, means, variances, independent + levelVariance * sum * sum);
+    }
+
+    private DemandForecast withVariancesOf(ArimaForecast arima, double[] means) {
+        double scale = Math.max(1, series.arimaSurprise);
+        double[] all = arima.variances();
+        double[] variances = new double[horizon];
+        for (int i = 0; i < horizon; i++) {
+            variances[i] = scale * all[open + i];
+        }
+        return new DemandForecast(model.label(), means, variances, scale * arima.sumVariance(horizon));
     }
 }

@@ -24,4 +24,16 @@ public interface PredictiveDistribution {
 
     /** Natural logarithm of the probability of a count, at least {@code -745}. */
     double logProbability(double count);
+
+    /**
+     * A count with these moments: negative binomial, or, if it varies less than by chance alone, a censored normal.
+     *
+     * @param mean at least 0 and finite
+     * @param variance at least 0 and finite
+     */
+    static PredictiveDistribution ofCount(double mean, double variance) {
+        return variance >= mean
+                ? NegativeBinomial.ofMoments(mean, variance)
+                : new CensoredNormal(mean, Math.max(CensoredNormal.LEAST_DEVIATION, Math.sqrt(variance)));
+    }
 }
