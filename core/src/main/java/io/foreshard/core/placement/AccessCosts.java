@@ -1,0 +1,39 @@
+package io.foreshard.core.placement;
+
+/** Prices for one item, by region index, in mean round trips. Immutable. */
+final class AccessCosts {
+
+    private final double[][] accesses;
+    private final double move;
+
+    private AccessCosts(double[][] accesses, double move) {
+        this.accesses = accesses;
+        this.move = move;
+    }
+
+    /** Of one access, by home and the region that the access comes from. */
+    double access(int home, int from) {
+        return accesses[home][from];
+    }
+
+    /** Of one move. */
+    double move() {
+        return move;
+    }
+
+    int regions() {
+        return accesses.length;
+    }
+
+    /** Prices between the regions of a table. */
+    static AccessCosts of(RegionTable regions, RemotenessTable remoteness, double move) {
+        int size = regions.size();
+        double[][] costs = new double[size][size];
+        for (int home = 0; home < size; home++) {
+            for (int from = 0; from < size; from++) {
+                costs[home][from] = remoteness.cost(regions.region(home), regions.region(from));
+            }
+        }
+        return new AccessCosts(costs, move);
+    }
+}
