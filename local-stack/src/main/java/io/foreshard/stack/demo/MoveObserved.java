@@ -1,6 +1,7 @@
 package io.foreshard.stack.demo;
 
 import io.foreshard.core.ItemId;
+import java.util.Set;
 
 /**
  * One migration, as its events told it.
@@ -23,7 +24,24 @@ record MoveObserved(
         long requestedEventMillis,
         long pauseMicros) {
 
+    private static final Set<String> FINAL = Set.of("DONE", "ABORTED", "REFUSED");
+
     boolean committed() {
         return committedEventMillis > 0;
+    }
+
+    /** The same after one more event; events of different Kafka partitions may come in any order. */
+    MoveObserved after(String newState, String newCause, long eventMillis, long newPauseMicros) {
+        boolean over = FINAL.contains(state);
+        boolean commits = newState.equals("COMMITTED") && !committed();
+        return new MoveObserved(
+                migrationId,
+                item,
+                targetRegion,
+                over ? state : newState,
+                over ? cause : newCause,
+                commits ? eventMillis : committedEventMillis,
+                Math.min(requestedEventMillis, eventMillis),
+                Math.max(pauseMicros, newPauseMicros));
     }
 }
