@@ -46,10 +46,18 @@ final class EtcdChannel implements AutoCloseable {
 
     /** Replaces the client if it has long been unable to reach etcd. */
     void failed(Client used, ControlPlaneException failure) {
-        boolean unreachable = failure.code() == Code.UNREACHABLE || failure.code() == Code.OUTCOME_UNKNOWN;
-        if (!unreachable || System.nanoTime() - createdOrAnsweredNanos < REPLACE_AFTER.toNanos()) {
+        if (failure.code() != Code.UNREACHABLE
+                || System.nanoTime() - createdOrAnsweredNanos < REPLACE_AFTER.toNanos()) {
             return;
         }
+        replace(used);
+    }
+
+    void replace() {
+        replace(client);
+    }
+
+    private void replace(Client used) {
         synchronized (this) {
             if (closed || used != client) {
                 return;
@@ -74,7 +82,10 @@ final class EtcdChannel implements AutoCloseable {
         options.credentials()
                 .ifPresent(
                         credentials -> builder.user(bytes(credentials.user())).password(bytes(credentials.password())));
-        options.tls().ifPresent(tls -> secure(builder, tls));
+        boolean https = options.endpoints().stream().anyMatch(endpoint -> "https".equals(endpoint.getScheme()));
+        if (https || options.tls().isPresent()) {
+            secure(builder, options.tls().orElse(EtcdOptions.Tls.JVM_TRUST));
+        }
         return builder.build();
     }
 
@@ -83,7 +94,9 @@ final class EtcdChannel implements AutoCloseable {
             builder.sslContext(context -> configure(context, tls));
         } catch (SSLException | IllegalArgumentException e) {
             throw new ControlPlaneException(
-                    Code.DENIED, "etcd TLS: cannot use " + tls + ": " + e.getMessage() + "; expected PEM files", e);
+                    Code.DENIED,
+                    "etcd TLS: " + e.getMessage() + "; expected PEM files that exist, the private key as PKCS 8",
+                    e);
         }
     }
 

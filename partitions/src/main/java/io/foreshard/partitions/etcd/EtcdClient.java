@@ -3,6 +3,7 @@ package io.foreshard.partitions.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.kv.CompactResponse;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.lease.LeaseGrantResponse;
@@ -10,6 +11,7 @@ import io.etcd.jetcd.lease.LeaseKeepAliveResponse;
 import io.etcd.jetcd.lease.LeaseRevokeResponse;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.CompactOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.foreshard.partitions.etcd.ControlPlaneException.Code;
@@ -150,6 +152,16 @@ public final class EtcdClient implements AutoCloseable {
 
     CompletableFuture<LeaseRevokeResponse> revokeLease(long lease) {
         return call("revoke a lease", true, client -> client.getLeaseClient().revoke(lease));
+    }
+
+    /** Forgets all history before this revision: for tests and operators' tools. */
+    CompletableFuture<CompactResponse> compact(long revision, CompactOption option) {
+        return call("compact", true, client -> client.getKVClient().compact(revision, option));
+    }
+
+    /** Ends every call and watch under way and connects anew. */
+    void dropConnection() {
+        channel.replace();
     }
 
     /** Starts a watch; whatever ends it is told to the listener, on a thread that must not block. */

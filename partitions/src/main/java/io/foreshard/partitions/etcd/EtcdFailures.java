@@ -2,9 +2,9 @@ package io.foreshard.partitions.etcd;
 
 import io.etcd.jetcd.common.exception.ClosedClientException;
 import io.etcd.jetcd.common.exception.CompactedException;
-import io.etcd.jetcd.common.exception.ErrorCode;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.foreshard.partitions.etcd.ControlPlaneException.Code;
+import io.grpc.Status;
 import java.net.ConnectException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -49,14 +49,34 @@ final class EtcdFailures {
         if (cause instanceof ClosedClientException || cause instanceof IllegalStateException) {
             return change ? Code.OUTCOME_UNKNOWN : Code.CLOSED;
         }
-        if (cause instanceof EtcdException etcd) {
-            return code(etcd, change);
-        }
-        return change ? Code.OUTCOME_UNKNOWN : Code.BROKEN;
+        return code(status(cause), cause, change);
     }
 
-    private static Code code(EtcdException failure, boolean change) {
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    private static Status status(Throwable cause) {
+        if (cause instanceof EtcdException etcd) {
+            return Status.Code.valueOf(etcd.getErrorCode().name()).toStatus().withDescription(etcd.getMessage());
+        }
+        return Status.fromThrowable(cause);
+    }
+
+    /** Some failures reach us as etcd's, others as gRPC's own. */
+    private static Code code(Status status, Throwable failure, boolean change) {
+        Code byText = byText(String.valueOf(status.getDescription()).toLowerCase(Locale.ROOT));
+        if (byText != null) {
+            return byText;
+        }
+        return switch (status.getCode()) {
+            case UNAUTHENTICATED, PERMISSION_DENIED -> Code.DENIED;
+            case RESOURCE_EXHAUSTED -> Code.OVERLOADED;
+            case UNAVAILABLE -> neverSent(failure) || !change ? Code.UNREACHABLE : Code.OUTCOME_UNKNOWN;
+            case INVALID_ARGUMENT, UNIMPLEMENTED, OUT_OF_RANGE -> Code.BROKEN;
+            case DEADLINE_EXCEEDED, CANCELLED -> change ? Code.OUTCOME_UNKNOWN : Code.TIMEOUT;
+            default -> change ? Code.OUTCOME_UNKNOWN : Code.BROKEN;
+        };
+    }
+
+    /** What etcd's own texts say more exactly than their status. */
+    private static @Nullable Code byText(String text) {
         if (text.contains("compacted")) {
             return Code.COMPACTED;
         }
@@ -66,18 +86,10 @@ final class EtcdFailures {
         if (text.contains("space exceeded")) {
             return Code.NO_SPACE;
         }
-        if (text.contains("authentication failed") || text.contains("user name is empty") || text.contains("auth")) {
+        if (text.contains("authentication") || text.contains("user name is empty") || text.contains("auth token")) {
             return Code.DENIED;
         }
-        ErrorCode code = failure.getErrorCode();
-        return switch (code) {
-            case UNAUTHENTICATED, PERMISSION_DENIED -> Code.DENIED;
-            case RESOURCE_EXHAUSTED -> Code.OVERLOADED;
-            case UNAVAILABLE -> neverSent(failure) || !change ? Code.UNREACHABLE : Code.OUTCOME_UNKNOWN;
-            case INVALID_ARGUMENT, UNIMPLEMENTED, OUT_OF_RANGE -> Code.BROKEN;
-            case DEADLINE_EXCEEDED, CANCELLED -> change ? Code.OUTCOME_UNKNOWN : Code.TIMEOUT;
-            default -> change ? Code.OUTCOME_UNKNOWN : Code.BROKEN;
-        };
+        return null;
     }
 
     /** Only a refused or timed-out connection attempt proves that nothing left this machine. */
@@ -96,7 +108,9 @@ final class EtcdFailures {
 
     private static String explanation(Code code, Throwable cause) {
         return switch (code) {
-            case UNREACHABLE -> "not reachable (" + detail(cause) + "); check that it runs and the endpoints are right";
+            case UNREACHABLE ->
+                "not reachable (" + detail(cause)
+                        + "); check that it runs, the endpoints, and whether it wants TLS (https)";
             case TIMEOUT -> "no answer in time; check its load, its disk and whether it has a leader";
             case OUTCOME_UNKNOWN -> "no answer, so it may have happened (" + detail(cause) + "); read before repeating";
             case OVERLOADED -> "too many requests (" + detail(cause) + ")";

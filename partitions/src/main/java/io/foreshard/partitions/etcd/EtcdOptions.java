@@ -98,6 +98,9 @@ public record EtcdOptions(
      */
     public record Tls(Optional<Path> trustedCertificates, Optional<Path> certificate, Optional<Path> privateKey) {
 
+        /** Whom the JVM trusts, no certificate of our own: what https alone means. */
+        public static final Tls JVM_TRUST = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+
         public Tls {
             if (certificate.isPresent() != privateKey.isPresent()) {
                 throw new IllegalArgumentException("etcd TLS: a client certificate and its private key go together");

@@ -258,8 +258,10 @@ final class MapBucket implements PrefixWatch.Follower, AutoCloseable {
 
     @Override
     public void onDoubt(ControlPlaneException why) {
+        if (!inDoubt) {
+            LOG.debug("shard map, bucket {}: {}", number, why.getMessage());
+        }
         inDoubt = true;
-        LOG.info("shard map, bucket {}: {}", number, why.getMessage());
     }
 
     private void seen(long revision) {

@@ -201,6 +201,7 @@ public final class ShardMapReader implements AutoCloseable {
                 failure -> later(CONTACT_EVERY));
     }
 
+    /** Whether a watch in use has not come back yet; each is listed again by itself. */
     private boolean isInDoubt() {
         if (rules.current().inDoubt()) {
             return true;

@@ -125,9 +125,11 @@ public final class WatchedKeys<T> implements AutoCloseable {
 
         @Override
         public void onDoubt(ControlPlaneException why) {
-            LOG.info("{}; listing again", why.getMessage());
             Snapshot<T> known = current;
-            if (known.revision() > 0) {
+            if (!known.inDoubt()) {
+                LOG.info("{}; listing again", why.getMessage());
+            }
+            if (known.revision() > 0 && !known.inDoubt()) {
                 set(new Snapshot<>(known.values(), known.revision(), true));
             }
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.partitions.etcd;
+
+import org.jspecify.annotations.NullMarked;
