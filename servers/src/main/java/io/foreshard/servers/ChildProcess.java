@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One child process with its descendants, its output appended to a log file. It ends with this JVM: on an orderly exit
- * by a shutdown hook, and when the JVM is killed because the kernel kills it too. Thread-safe.
+ * One child process with its descendants in a session of its own (a Ctrl-C at the terminal reaches only us), its output
+ * appended to a log file. It ends with this JVM: on an orderly exit by a shutdown hook, the last started first, and when
+ * the JVM is killed because the kernel kills it too. Thread-safe.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -21,7 +23,6 @@ public final class ChildProcess implements AutoCloseable {
 
     private final Spec spec;
     private final Process process;
-    private final Thread hook;
 
     /**
      * What to run.
@@ -69,8 +70,7 @@ public final class ChildProcess implements AutoCloseable {
     private ChildProcess(Spec spec, Process process) {
         this.spec = spec;
         this.process = process;
-        this.hook = new Thread(this::end, "stop-" + spec.name());
-        Runtime.getRuntime().addShutdownHook(hook);
+        Living.add(this);
     }
 
     /** @throws ServerException if the operating system cannot start it */
@@ -96,6 +96,11 @@ public final class ChildProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Completed when it has ended, for whatever reason. */
+    public CompletableFuture<Void> onExit() {
+        return process.onExit().thenAccept(ended -> {});
     }
 
     /** Exit code of the process, 128 + signal if a signal ended it; only once it has ended. */
@@ -140,7 +145,8 @@ public final class ChildProcess implements AutoCloseable {
         stop();
     }
 
-    private void end() {
+    /** For the shutdown hook: as {@link #stop()}. */
+    void end() {
         List<ProcessHandle> family = family();
         if (process.isAlive()) {
             Spawner.signal("CONT", family);
@@ -177,10 +183,6 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void forget() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // The hook runs or has run; ending twice is harmless.
-        }
+        Living.remove(this);
     }
 }

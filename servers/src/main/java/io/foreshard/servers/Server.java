@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,11 @@ public abstract sealed class Server implements AutoCloseable
     /** @throws IllegalStateException if it has never been started */
     public long processId() {
         return running().processId();
+    }
+
+    /** Completed when the process that runs now has ended, for whatever reason. */
+    public CompletableFuture<Void> onExit() {
+        return running().onExit();
     }
 
     public boolean isAlive() {

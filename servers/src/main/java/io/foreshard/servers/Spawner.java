@@ -29,6 +29,7 @@ final class Spawner {
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Optional<Path> SETPRIV = Programs.find("setpriv");
+    private static final Optional<Path> SETSID = Programs.find("setsid");
     private static final boolean TIES_TO_PARENT = SETPRIV.isPresent() && knowsParentDeathSignal(SETPRIV.get());
 
     private Spawner() {}
@@ -47,8 +48,15 @@ final class Spawner {
         }
     }
 
-    /** What stands before a command so that it runs as the user (empty: ours) and dies with this JVM. */
+    /** What stands before a command so that it gets its own session, the user (empty: ours) and dies with this JVM. */
     static List<String> prefix(String user) {
+        List<String> prefix = new ArrayList<>();
+        SETSID.ifPresent(program -> prefix.add(program.toString()));
+        prefix.addAll(privileges(user));
+        return prefix;
+    }
+
+    private static List<String> privileges(String user) {
         if (SETPRIV.isEmpty()) {
             if (user.isEmpty()) {
                 return List.of();
