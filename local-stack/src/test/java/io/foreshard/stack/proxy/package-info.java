@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.stack.proxy;
+
+import org.jspecify.annotations.NullMarked;
