@@ -1,0 +1,80 @@
+package io.foreshard.stack;
+
+import io.foreshard.servers.JavaProgram;
+import io.foreshard.servers.LogTail;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the supervisor as a process of its own that outlives this one, and shows its progress until it is ready. */
+final class Detached {
+
+    private static final int MAX_POLLS = 6_000;
+    private static final int POLL_MILLIS = 100;
+
+    private Detached() {}
+
+    /**
+     * The exit code: 0 once the stack runs.
+     *
+     * @param arguments of the command line
+     */
+    static int start(Path runFolder, List<String> arguments) throws InterruptedException {
+        Path log = runFolder.resolveSibling(runFolder.getFileName() + ".log");
+        try {
+            Files.createDirectories(log.getParent());
+            Files.deleteIfExists(log);
+            Process supervisor = new ProcessBuilder(command(arguments))
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(log.toFile())
+                    .start();
+            return follow(supervisor, log, runFolder);
+        } catch (IOException e) {
+            throw new StackException("cannot start the supervisor: " + e.getMessage(), e);
+        }
+    }
+
+    /** This process's own command without --detach, in a session of its own: a closed terminal does not end it. */
+    private static List<String> command(List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("setsid", JavaProgram.path().toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", JavaProgram.classPath(), StackCommand.class.getName()));
+        arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+        return command;
+    }
+
+    private static int follow(Process supervisor, Path log, Path runFolder) throws IOException, InterruptedException {
+        long shown = 0;
+        for (int poll = 0; poll < MAX_POLLS; poll++) {
+            boolean ended = supervisor.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            shown = show(log, shown);
+            if (ended) {
+                return supervisor.exitValue() == 0 ? StackCommand.FAILED : supervisor.exitValue();
+            }
+            Optional<StackState> state = new StackStateFile(runFolder).read();
+            if (state.filter(found ->
+                            found.supervisor().pid() == supervisor.pid() && found.phase() == StackState.Phase.RUNNING)
+                    .isPresent()) {
+                show(log, shown);
+                return 0;
+            }
+        }
+        throw new StackException(
+                "the stack is not ready; the supervisor's log " + log + " ends with:\n" + LogTail.of(log, 10));
+    }
+
+    private static long show(Path log, long from) throws IOException {
+        byte[] all = Files.readAllBytes(log);
+        System.out.write(all, (int) from, (int) (all.length - from));
+        System.out.flush();
+        return all.length;
+    }
+}

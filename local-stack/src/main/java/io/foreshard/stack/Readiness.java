@@ -1,0 +1,67 @@
+package io.foreshard.stack;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** One attempt to see whether a process does its work; takes two seconds at most. */
+@FunctionalInterface
+interface Readiness {
+
+    int TIMEOUT_MILLIS = 2_000;
+
+    /**
+     * @return false while it is still starting
+     * @throws IOException if nobody answers
+     */
+    boolean isReady() throws IOException;
+
+    /** An HTTP page of loopback answers 200. */
+    static Readiness http(int port, String path) {
+        return () -> {
+            HttpURLConnection connection = open(port, path);
+            try {
+                return connection.getResponseCode() == 200;
+            } finally {
+                connection.disconnect();
+            }
+        };
+    }
+
+    /** An HTTP page of loopback answers with this text in it so many times. */
+    static Readiness page(int port, String path, String text, int times) {
+        return () -> {
+            HttpURLConnection connection = open(port, path);
+            try {
+                String body = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return (body.length() - body.replace(text, "").length()) / text.length() >= times;
+            } finally {
+                connection.disconnect();
+            }
+        };
+    }
+
+    /** A port of loopback answers a Redis PING. */
+    static Readiness ping(int port) {
+        return () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+                return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
+            }
+        };
+    }
+
+    private static HttpURLConnection open(int port, String path) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        return connection;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.stack;
+
+import org.jspecify.annotations.NullMarked;
