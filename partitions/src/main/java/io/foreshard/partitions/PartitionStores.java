@@ -1,0 +1,21 @@
+package io.foreshard.partitions;
+
+import io.foreshard.core.store.PartitionStore;
+import io.foreshard.partitions.postgres.PostgresPartitionStore;
+
+/** Opens the store that a partition's options name. */
+public final class PartitionStores {
+
+    private PartitionStores() {}
+
+    /**
+     * Opens a store without asking it anything: one that is down is reported by the first operation, and used once it is
+     * back. Call {@link PartitionStore#initialize} before anything else.
+     */
+    public static PartitionStore open(PartitionOptions options) {
+        return switch (options.kind()) {
+            case POSTGRES -> new PostgresPartitionStore(options);
+            case REDIS -> throw new IllegalArgumentException("partition " + options.id() + ": REDIS is not available");
+        };
+    }
+}
