@@ -9,6 +9,7 @@ import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
+import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.core.migration.Verdict;
 import java.time.Instant;
 
@@ -17,9 +18,18 @@ final class MigrationCodec {
 
     private MigrationCodec() {}
 
-    static ByteSequence encode(MigrationRecord record, long epochBase) {
+    /** A value whose epoch is the create-revision that it is going to get, plus this base. */
+    static ByteSequence encodeNew(MigrationRecord record, long epochBase) {
+        return Json.bytes(tree(record).put("base", epochBase));
+    }
+
+    /** A value that says its epoch itself, so that an epoch never changes. */
+    static ByteSequence encode(MigrationRecord record, long epoch) {
+        return Json.bytes(tree(record).put("epoch", epoch));
+    }
+
+    private static ObjectNode tree(MigrationRecord record) {
         ObjectNode node = Json.object()
-                .put("base", epochBase)
                 .put("migration", record.migrationId())
                 .put("item", record.item().key())
                 .put("source", record.sourceHome().partition().name())
@@ -37,13 +47,15 @@ final class MigrationCodec {
         record.predictedArrival().map(Instant::toEpochMilli).ifPresent(at -> node.put("predictedArrival", at));
         record.group().ifPresent(group -> node.put("group", group));
         record.reverses().ifPresent(reversed -> node.put("reverses", reversed));
-        return Json.bytes(node);
+        return node;
     }
 
     static StoredRecord decode(KeyValue stored) {
         return Json.read(stored, node -> {
-            long base = Json.number(node, "base");
-            return new StoredRecord(record(node), stored.getCreateRevision() + base, base, stored.getModRevision());
+            long epoch = node.has("epoch")
+                    ? Json.number(node, "epoch")
+                    : stored.getCreateRevision() + Json.number(node, "base");
+            return new StoredRecord(record(node), epoch, stored.getModRevision());
         });
     }
 

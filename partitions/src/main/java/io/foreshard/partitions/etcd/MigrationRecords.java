@@ -1,5 +1,6 @@
 package io.foreshard.partitions.etcd;
 
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -12,6 +13,7 @@ import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
+import io.foreshard.core.migration.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,11 +70,11 @@ public final class MigrationRecords {
         TxnResponse answer = client.await(client.transact(
                 "create the record of migration " + record.migrationId(),
                 compares,
-                List.of(put(record, base.value())),
+                List.of(put(item, MigrationCodec.encodeNew(record, base.value()))),
                 lookups(item)));
         if (answer.isSucceeded()) {
             long revision = answer.getHeader().getRevision();
-            return new Creation.Created(new StoredRecord(record, revision + base.value(), base.value(), revision));
+            return new Creation.Created(new StoredRecord(record, revision + base.value(), revision));
         }
         Optional<StoredRecord> existing = decode(answer.getGetResponses().get(3));
         return existing.<Creation>map(Creation.InProgress::new)
@@ -87,13 +89,24 @@ public final class MigrationRecords {
      */
     public Update update(StoredRecord expected, MigrationRecord next) {
         requireAllowed(expected.record(), next);
+        return replace(next, expected.epoch(), expected.revision());
+    }
+
+    /**
+     * The bare compare-and-swap, for a caller whose state machine has decided that the step is allowed.
+     *
+     * @param epoch of the attempt, which stays as it is
+     * @param revision mod-revision that the record must still have
+     */
+    public Update replace(MigrationRecord next, long epoch, long revision) {
+        String key = keys.record(next.item());
         TxnResponse answer = client.await(client.transact(
                 "update the record of migration " + next.migrationId(),
-                List.of(ShardMap.unchanged(keys.record(next.item()), expected.modRevision())),
-                List.of(put(next, expected.epochBase())),
-                List.of(Op.get(Keys.bytes(keys.record(next.item())), GetOption.DEFAULT))));
+                List.of(ShardMap.unchanged(key, revision)),
+                List.of(put(next.item(), MigrationCodec.encode(next, epoch))),
+                List.of(Op.get(Keys.bytes(key), GetOption.DEFAULT))));
         return answer.isSucceeded()
-                ? new Update.Updated(written(expected, next, answer))
+                ? new Update.Updated(written(next, epoch, answer))
                 : new Update.Conflict(decode(answer.getGetResponses().get(0)));
     }
 
@@ -104,25 +117,23 @@ public final class MigrationRecords {
     }
 
     /**
-     * The point of no return, in one transaction: while the record is still this one (state FROZEN, this claim) and the map
-     * still names its source, the item's entry names the target and the record is COMMITTED.
+     * The point of no return, in one transaction: while the record is at this revision (which fixes state FROZEN and claim)
+     * and the map still names its source, the item's entry names the new home and the record is COMMITTED.
+     *
+     * @param committed the record as it shall be, in state COMMITTED
+     * @param newHome the record's target at the epoch of the attempt
      */
-    public Commit commit(StoredRecord frozen, Instant now, String cause) {
-        MigrationRecord record = frozen.record();
-        if (record.state() != MigrationState.FROZEN) {
-            throw new IllegalArgumentException(
-                    "commit of " + record.migrationId() + " in state " + record.state() + "; expected FROZEN");
-        }
-        ShardMap.Seen seen = map.seen(record.item());
-        Home current = seen.located(record.item()).home();
-        if (!current.equals(record.sourceHome())) {
-            return lost(get(record.item()), frozen, current);
+    public Commit commit(MigrationRecord committed, long revision, Home newHome) {
+        requireCommit(committed, newHome);
+        ItemId item = committed.item();
+        TxnResponse before = client.await(client.readAll("what a commit starts from", lookups(item)));
+        ShardMap.Seen seen = seen(before);
+        Home current = seen.located(item).home();
+        if (!current.equals(committed.sourceHome())) {
+            return lost(decode(before.getGetResponses().get(3)), revision, current);
         }
         try {
-            return commit(
-                    frozen,
-                    seen,
-                    changed(record, MigrationState.COMMITTED, record.claim(), record.executor(), now, cause));
+            return commit(committed, revision, newHome, seen);
         } catch (ControlPlaneException e) {
             if (e.mayHaveHappened()) {
                 return new Commit.OutcomeUnknown(e);
@@ -131,70 +142,56 @@ public final class MigrationRecords {
         }
     }
 
-    private Commit commit(StoredRecord frozen, ShardMap.Seen seen, MigrationRecord committed) {
+    private Commit commit(MigrationRecord committed, long revision, Home newHome, ShardMap.Seen seen) {
         ItemId item = committed.item();
-        Home home = new Home(committed.target(), frozen.epoch());
         MapEntry entry = new MapEntry(
-                home, Optional.of(committed.sourceHome().partition()), Optional.of(committed.migrationId()), 0);
+                newHome, Optional.of(committed.sourceHome().partition()), Optional.of(committed.migrationId()), 0);
         List<Cmp> compares = new ArrayList<>(seen.unchanged(keys, item));
-        compares.add(ShardMap.unchanged(keys.record(item), frozen.modRevision()));
+        compares.add(ShardMap.unchanged(keys.record(item), revision));
         TxnResponse answer = client.await(client.transact(
                 "commit migration " + committed.migrationId(),
                 compares,
                 List.of(
                         Op.put(Keys.bytes(keys.mapItem(item)), MapCodec.encode(entry), PutOption.DEFAULT),
-                        put(committed, frozen.epochBase())),
+                        put(item, MigrationCodec.encode(committed, newHome.epoch()))),
                 lookups(item)));
         if (answer.isSucceeded()) {
-            return new Commit.Committed(written(frozen, committed, answer), home);
+            return new Commit.Committed(written(committed, newHome.epoch(), answer), newHome);
         }
         Home current = seen(answer).located(item).home();
-        return lost(decode(answer.getGetResponses().get(3)), frozen, current);
+        return lost(decode(answer.getGetResponses().get(3)), revision, current);
     }
 
-    private static Commit lost(Optional<StoredRecord> current, StoredRecord expected, Home home) {
-        boolean same = current.map(record -> record.modRevision() == expected.modRevision())
-                .orElse(false);
+    private static void requireCommit(MigrationRecord committed, Home newHome) {
+        if (committed.state() != MigrationState.COMMITTED
+                || !committed.target().equals(newHome.partition())
+                || newHome.epoch() <= committed.sourceHome().epoch()) {
+            throw new IllegalArgumentException("commit of " + committed.migrationId() + " to " + newHome + " in state "
+                    + committed.state() + ": expected COMMITTED, its target and an epoch above the source's");
+        }
+    }
+
+    private static Commit lost(Optional<StoredRecord> current, long revision, Home home) {
+        boolean same = current.map(record -> record.revision() == revision).orElse(false);
         return same ? new Commit.MapMoved(home) : new Commit.Conflict(current);
     }
 
     /**
-     * Removes a record that has reached DONE or ABORTED; its history is in the topic of migration events.
+     * Removes a record that ends, or one in COOLDOWN whose reverse is to be created: the higher epoch of that fences the
+     * clean-up that was to come. The history is in the topic of migration events.
      *
-     * @return whether it was removed; false if somebody changed it
+     * @param revision mod-revision that the record must still have
      */
-    public boolean end(StoredRecord terminal) {
-        MigrationRecord record = terminal.record();
-        if (!record.state().isTerminal()) {
-            throw new IllegalArgumentException(
-                    "end of " + record.migrationId() + " in state " + record.state() + "; expected DONE or ABORTED");
-        }
-        return remove(terminal);
-    }
-
-    /**
-     * Removes the record of a migration in COOLDOWN, so that its reverse can be created: the reverse's higher epoch fences
-     * the clean-up that was to come.
-     *
-     * @return whether it was removed; false if somebody changed it
-     */
-    public boolean giveWay(StoredRecord coolingDown) {
-        MigrationRecord record = coolingDown.record();
-        if (record.state() != MigrationState.COOLDOWN) {
-            throw new IllegalArgumentException("migration " + record.migrationId() + " in state " + record.state()
-                    + " cannot give way; expected COOLDOWN");
-        }
-        return remove(coolingDown);
-    }
-
-    private boolean remove(StoredRecord stored) {
-        String key = keys.record(stored.record().item());
-        return client.await(client.transact(
-                        "remove the record of migration " + stored.record().migrationId(),
-                        List.of(ShardMap.unchanged(key, stored.modRevision())),
-                        List.of(Op.delete(Keys.bytes(key), DeleteOption.DEFAULT)),
-                        List.of()))
-                .isSucceeded();
+    public Removal remove(ItemId item, long revision) {
+        String key = keys.record(item);
+        TxnResponse answer = client.await(client.transact(
+                "remove the record of " + item,
+                List.of(ShardMap.unchanged(key, revision)),
+                List.of(Op.delete(Keys.bytes(key), DeleteOption.DEFAULT)),
+                List.of(Op.get(Keys.bytes(key), GetOption.DEFAULT))));
+        return answer.isSucceeded()
+                ? new Removal.Removed()
+                : new Removal.Conflict(decode(answer.getGetResponses().get(0)));
     }
 
     /** All records, read in pages at one revision. */
@@ -223,9 +220,8 @@ public final class MigrationRecords {
         return map.seen(answer.getGetResponses(), answer.getHeader().getRevision());
     }
 
-    private Op put(MigrationRecord record, long epochBase) {
-        return Op.put(
-                Keys.bytes(keys.record(record.item())), MigrationCodec.encode(record, epochBase), PutOption.DEFAULT);
+    private Op put(ItemId item, ByteSequence value) {
+        return Op.put(Keys.bytes(keys.record(item)), value, PutOption.DEFAULT);
     }
 
     private static Optional<StoredRecord> decode(GetResponse answer) {
@@ -233,9 +229,8 @@ public final class MigrationRecords {
         return stored.map(MigrationCodec::decode);
     }
 
-    private static StoredRecord written(StoredRecord before, MigrationRecord record, TxnResponse answer) {
-        return new StoredRecord(
-                record, before.epoch(), before.epochBase(), answer.getHeader().getRevision());
+    private static StoredRecord written(MigrationRecord record, long epoch, TxnResponse answer) {
+        return new StoredRecord(record, epoch, answer.getHeader().getRevision());
     }
 
     private static void requireAllowed(MigrationRecord from, MigrationRecord to) {
@@ -288,13 +283,22 @@ public final class MigrationRecords {
         record MapMoved(Home home) implements Creation {}
     }
 
-    /** What came of {@link #update} and {@link #takeOver}. */
+    /** What came of {@link #update}, {@link #replace} and {@link #takeOver}. */
     public sealed interface Update {
 
         record Updated(StoredRecord stored) implements Update {}
 
         /** Somebody changed or removed it: judge what is there now. */
         record Conflict(Optional<StoredRecord> current) implements Update {}
+    }
+
+    /** What came of {@link #remove}. */
+    public sealed interface Removal {
+
+        record Removed() implements Removal {}
+
+        /** It is another one now, or gone already. */
+        record Conflict(Optional<StoredRecord> current) implements Removal {}
     }
 
     /** What came of {@link #commit}. */

@@ -21,7 +21,7 @@ public final class SessionLease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLease.class);
     private static final int BEATS_PER_TTL = 4;
-    private static final Duration SHORTEST_TTL = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
 
     private final EtcdClient client;
     private final Duration ttl;
@@ -47,7 +47,7 @@ public final class SessionLease implements AutoCloseable {
     private record Held(long id, long validUntilNanos) {}
 
     /**
-     * @param ttl at least two seconds; whole seconds
+     * @param ttl at least one second, in whole seconds; etcd may grant more
      * @param margin how much earlier than etcd this process ends its belief, for clocks that run apart
      */
     public SessionLease(EtcdClient client, Duration ttl, Duration margin) {

@@ -7,6 +7,7 @@ import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
+import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.core.migration.Verdict;
 import io.foreshard.servers.EtcdServer;
 import java.net.URI;
@@ -99,19 +100,25 @@ final class Fixtures {
                 : fail("not updated: " + update);
     }
 
+    static MigrationRecords.Commit commit(MigrationRecords records, StoredRecord frozen) {
+        return records.commit(
+                in(MigrationState.COMMITTED, frozen.record()),
+                frozen.revision(),
+                new Home(frozen.record().target(), frozen.epoch()));
+    }
+
     /** A whole move of one item to another partition, as far as etcd sees it. */
     static Home move(EtcdClient client, ItemId item) {
         MigrationRecords records = new MigrationRecords(client);
         Home source = new ShardMap(client).locate(item).home();
         StoredRecord created = register(records, planned("move-of-" + item, item, source));
         StoredRecord frozen = update(records, created, MigrationState.FROZEN);
-        MigrationRecords.Commit commit = records.commit(frozen, NOW, "test");
+        MigrationRecords.Commit commit = commit(records, frozen);
         if (!(commit instanceof MigrationRecords.Commit.Committed committed)) {
             return fail("not committed: " + commit);
         }
-        StoredRecord done = update(records, committed.stored(), MigrationState.DONE);
-        if (!records.end(done)) {
-            return fail("not ended");
+        if (records.remove(item, committed.stored().revision()) instanceof MigrationRecords.Removal.Conflict conflict) {
+            return fail("not removed: " + conflict);
         }
         return committed.home();
     }

@@ -16,6 +16,7 @@ import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.migration.MigrationState;
+import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.partitions.etcd.MigrationRecords.Commit;
 import io.foreshard.partitions.etcd.MigrationRecords.Creation;
 import io.foreshard.partitions.etcd.MigrationRecords.Update;
@@ -77,7 +78,7 @@ class MigrationRecordsIT {
         StoredRecord created =
                 register(records, planned("m1", odd, map.locate(odd).home()));
         assertEquals(Optional.of(created), records.get(odd));
-        assertEquals(created.epoch(), created.modRevision());
+        assertEquals(created.epoch(), created.revision());
         assertEquals(List.of(created), records.listAll());
     }
 
@@ -112,7 +113,7 @@ class MigrationRecordsIT {
         Home before = map.locate(ITEM).home();
         StoredRecord created = register(records, planned("m1", ITEM, before));
         StoredRecord frozen = update(records, created, MigrationState.FROZEN);
-        Commit.Committed committed = assertInstanceOf(Commit.Committed.class, records.commit(frozen, NOW, "verified"));
+        Commit.Committed committed = assertInstanceOf(Commit.Committed.class, Fixtures.commit(records, frozen));
         assertEquals(new Home(created.record().target(), created.epoch()), committed.home());
         Located located = map.locate(ITEM);
         assertEquals(committed.home(), located.home());
@@ -148,8 +149,8 @@ class MigrationRecordsIT {
         assertEquals(frozen.epoch(), theirs.stored().epoch());
         Update late = records.update(frozen, in(MigrationState.ABORTING, frozen.record()));
         assertEquals(new Update.Conflict(Optional.of(theirs.stored())), late);
-        assertEquals(new Commit.Conflict(Optional.of(theirs.stored())), records.commit(frozen, NOW, "late"));
-        assertInstanceOf(Commit.Committed.class, records.commit(theirs.stored(), NOW, "verified"));
+        assertEquals(new Commit.Conflict(Optional.of(theirs.stored())), Fixtures.commit(records, frozen));
+        assertInstanceOf(Commit.Committed.class, Fixtures.commit(records, theirs.stored()));
     }
 
     @Test
@@ -162,7 +163,7 @@ class MigrationRecordsIT {
         more.add(new PartitionId("sa-east-1"));
         assertTrue(map.changeRule(epoch, more).isPresent());
         assertTrue(map.changeRule(epoch, PARTITIONS).isEmpty());
-        assertEquals(new Commit.MapMoved(map.locate(ITEM).home()), records.commit(frozen, NOW, "verified"));
+        assertEquals(new Commit.MapMoved(map.locate(ITEM).home()), Fixtures.commit(records, frozen));
         assertEquals(Optional.of(frozen), records.get(ITEM));
     }
 
@@ -177,7 +178,7 @@ class MigrationRecordsIT {
             AtomicInteger aborted = new AtomicInteger();
             race(2, number -> {
                 if (number == 0) {
-                    committed.addAndGet(records.commit(frozen, NOW, "x") instanceof Commit.Committed ? 1 : 0);
+                    committed.addAndGet(Fixtures.commit(records, frozen) instanceof Commit.Committed ? 1 : 0);
                 } else {
                     Update update = records.update(frozen, in(MigrationState.ABORTING, frozen.record()));
                     aborted.addAndGet(update instanceof Update.Updated ? 1 : 0);
@@ -196,15 +197,21 @@ class MigrationRecordsIT {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> records.update(created, in(MigrationState.COMMITTED, created.record())));
-        assertThrows(IllegalArgumentException.class, () -> records.commit(created, NOW, "too early"));
-        assertThrows(IllegalArgumentException.class, () -> records.end(created));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> records.commit(
+                        created.record(),
+                        created.revision(),
+                        new Home(created.record().target(), created.epoch())));
         StoredRecord aborting = update(records, created, MigrationState.ABORTING);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> records.update(aborting, in(MigrationState.FROZEN, created.record())));
         StoredRecord aborted = update(records, aborting, MigrationState.ABORTED);
-        assertFalse(records.end(new StoredRecord(aborted.record(), aborted.epoch(), 0, aborting.modRevision())));
-        assertTrue(records.end(aborted));
+        assertEquals(
+                new MigrationRecords.Removal.Conflict(Optional.of(aborted)), records.remove(ITEM, aborting.revision()));
+        assertEquals(new MigrationRecords.Removal.Removed(), records.remove(ITEM, aborted.revision()));
+        assertEquals(new MigrationRecords.Removal.Conflict(Optional.empty()), records.remove(ITEM, aborted.revision()));
         StoredRecord again =
                 register(records, planned("m2", ITEM, map.locate(ITEM).home()));
         assertTrue(again.epoch() > created.epoch());
@@ -243,7 +250,8 @@ class MigrationRecordsIT {
                     "the record is seen",
                     Duration.ofSeconds(5),
                     () -> watched.current().values().containsValue(created));
-            records.end(update(records, update(records, created, MigrationState.ABORTING), MigrationState.ABORTED));
+            StoredRecord aborting = update(records, created, MigrationState.ABORTING);
+            records.remove(ITEM, aborting.revision());
             Fixtures.await(
                     "its end is seen",
                     Duration.ofSeconds(5),
