@@ -1,0 +1,5 @@
+/** The Redis-protocol service of one region: its process, its settings, its health. */
+@NullMarked
+package io.foreshard.sidecar;
+
+import org.jspecify.annotations.NullMarked;

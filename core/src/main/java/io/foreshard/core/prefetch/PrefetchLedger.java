@@ -1,0 +1,90 @@
+package io.foreshard.core.prefetch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What came of each prefetch: the first access after it makes it useful, its expiry without one makes it wasted, and an
+ * access while the fetch was still to come makes it late. Not thread-safe. Items are named by any key with equality.
+ */
+public final class PrefetchLedger<K> {
+
+    /** Totals since the start. */
+    public record Counts(long planned, long fetched, long useful, long wasted, long late) {}
+
+    private record Outstanding(long expiresAtMillis, boolean fetched) {}
+
+    private final int maxOutstanding;
+    private final Map<K, Outstanding> outstanding = new LinkedHashMap<>();
+    private long planned;
+    private long fetched;
+    private long useful;
+    private long wasted;
+    private long late;
+
+    /** @param maxOutstanding beyond it the oldest count as wasted if they were fetched */
+    public PrefetchLedger(int maxOutstanding) {
+        this.maxOutstanding = maxOutstanding;
+    }
+
+    /** A fetch will come. */
+    public void plan(K item, long expiresAtMillis) {
+        if (outstanding.putIfAbsent(item, new Outstanding(expiresAtMillis, false)) == null) {
+            planned++;
+            trim();
+        }
+    }
+
+    /** The fetch is done and its copy waits for the access. */
+    public void fetch(K item) {
+        Outstanding known = outstanding.get(item);
+        if (known != null && !known.fetched()) {
+            outstanding.put(item, new Outstanding(known.expiresAtMillis(), true));
+            fetched++;
+        }
+    }
+
+    /** The fetch did not happen: failed, or not needed. */
+    public void forget(K item) {
+        outstanding.remove(item);
+    }
+
+    /** Somebody asked for the item. @return whether this is the first access after its prefetch */
+    public boolean access(K item) {
+        Outstanding known = outstanding.remove(item);
+        if (known == null) {
+            return false;
+        }
+        if (known.fetched()) {
+            useful++;
+        } else {
+            late++;
+        }
+        return known.fetched();
+    }
+
+    /** Counts what expired unread; call it now and then. */
+    public void expire(long nowMillis) {
+        outstanding.values().removeIf(known -> {
+            boolean expired = known.expiresAtMillis() <= nowMillis;
+            if (expired && known.fetched()) {
+                wasted++;
+            }
+            return expired;
+        });
+    }
+
+    public Counts counts() {
+        return new Counts(planned, fetched, useful, wasted, late);
+    }
+
+    private void trim() {
+        if (outstanding.size() > maxOutstanding) {
+            var oldest = outstanding.entrySet().iterator();
+            if (oldest.next().getValue().fetched()) {
+                wasted++;
+            }
+            oldest.remove();
+        }
+    }
+}
