@@ -23,8 +23,13 @@ final class CommandTable {
         addWrites();
         addExpiries();
         addConnection();
-        add("info", -1, CONNECTION, 0, "Returns information about the server", (a, s) -> new Plan.Answer(
-                new Reply.Verbatim(info.apply(words(a, 1)))));
+        add(
+                "info",
+                -1,
+                CONNECTION,
+                0,
+                "Returns information about the server",
+                (a, s) -> new Plan.Answer(new Reply.Verbatim(info.apply(words(a, 1)))));
         add("command", -1, CONNECTION, 0, "Returns information about commands", (a, s) -> describe(a));
     }
 
@@ -79,8 +84,7 @@ final class CommandTable {
     }
 
     /** @param lastKey 0 for no key, 1 for the first argument only, -1 for all arguments */
-    private void add(
-            String name, int arity, List<String> flags, int lastKey, String summary, Command.Planner planner) {
+    private void add(String name, int arity, List<String> flags, int lastKey, String summary, Command.Planner planner) {
         int one = lastKey == 0 ? 0 : 1;
         put(new Command(name, arity, flags, one, lastKey, one, summary, planner));
     }
@@ -121,10 +125,13 @@ final class CommandTable {
         return answer(
                 switch (arguments.word(1)) {
                     case "count" -> new Reply.Amount(commands.size());
-                    case "list" -> new Reply.Array(
-                            commands.keySet().stream().map(CommandTable::bulk).toList());
-                    case "info" -> new Reply.Array((asked.isEmpty() ? names() : asked)
-                            .stream().map(this::entryOrNull).toList());
+                    case "list" ->
+                        new Reply.Array(commands.keySet().stream()
+                                .map(CommandTable::bulk)
+                                .toList());
+                    case "info" ->
+                        new Reply.Array((asked.isEmpty() ? names() : asked)
+                                .stream().map(this::entryOrNull).toList());
                     case "docs" -> docs(asked.isEmpty() ? names() : asked);
                     default -> throw ConnectionCommands.unknownSubcommand(arguments, "COMMAND");
                 });

@@ -1,6 +1,7 @@
 package io.foreshard.sidecar.command;
 
 import io.foreshard.sidecar.items.Key;
+import io.foreshard.sidecar.items.Writer;
 import io.foreshard.sidecar.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Commands {
             return read.keys();
         }
         return plan instanceof Plan.Write write
-                ? write.changes().stream().map(Plan.Change::key).toList()
+                ? write.changes().stream().map(Writer.Change::key).toList()
                 : List.of();
     }
 
@@ -85,10 +86,13 @@ public final class Commands {
     private static Reply unknown(byte[][] request) {
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < request.length && arguments.length() < MAX_ECHOED; i++) {
-            arguments.append('\'').append(cut(request[i], MAX_ECHOED - arguments.length())).append("' ");
+            arguments
+                    .append('\'')
+                    .append(cut(request[i], MAX_ECHOED - arguments.length()))
+                    .append("' ");
         }
-        return new Reply.Failure("ERR unknown command '" + cut(request[0], MAX_ECHOED)
-                + "', with args beginning with: " + arguments);
+        return new Reply.Failure(
+                "ERR unknown command '" + cut(request[0], MAX_ECHOED) + "', with args beginning with: " + arguments);
     }
 
     private static String cut(byte[] text, int length) {

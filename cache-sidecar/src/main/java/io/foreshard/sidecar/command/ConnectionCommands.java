@@ -80,13 +80,12 @@ final class ConnectionCommands {
 
     static Plan client(Arguments arguments, Session session) throws CommandException {
         String word = arguments.word(1);
-        int expected =
-                switch (word) {
-                    case "id", "getname", "info", "list" -> 2;
-                    case "setname", "no-evict", "no-touch" -> 3;
-                    case "setinfo" -> 4;
-                    default -> throw unknownSubcommand(arguments, "CLIENT");
-                };
+        int expected = switch (word) {
+            case "id", "getname", "info", "list" -> 2;
+            case "setname", "no-evict", "no-touch" -> 3;
+            case "setinfo" -> 4;
+            default -> throw unknownSubcommand(arguments, "CLIENT");
+        };
         if (arguments.count() != expected) {
             throw new CommandException("ERR wrong number of arguments for 'client|" + word + "' command");
         }

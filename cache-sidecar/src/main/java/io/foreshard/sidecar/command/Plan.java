@@ -3,6 +3,7 @@ package io.foreshard.sidecar.command;
 import io.foreshard.core.store.Mutation;
 import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
+import io.foreshard.sidecar.items.Writer;
 import io.foreshard.sidecar.resp.Reply;
 import java.util.List;
 
@@ -23,13 +24,11 @@ public sealed interface Plan {
     }
 
     /** One atomic change of each key; over several keys each is atomic by itself. */
-    record Write(List<Change> changes, WriteAnswer answer) implements Plan {
+    record Write(List<Writer.Change> changes, WriteAnswer answer) implements Plan {
         public Write {
             changes = List.copyOf(changes);
         }
     }
-
-    record Change(Key key, Mutation mutation) {}
 
     /** Makes the reply of what was read, in the order of the keys. */
     @FunctionalInterface

@@ -43,9 +43,11 @@ final class Reads {
     }
 
     static Plan mget(Arguments arguments) {
-        return new Plan.Read(arguments.keysFrom(1), (copies, now) -> new Reply.Array(copies.stream()
-                .map(copy -> Replies.bulkOrNull(copy.stringAt(now)))
-                .toList()));
+        return new Plan.Read(
+                arguments.keysFrom(1),
+                (copies, now) -> new Reply.Array(copies.stream()
+                        .map(copy -> Replies.bulkOrNull(copy.stringAt(now)))
+                        .toList()));
     }
 
     static Plan exists(Arguments arguments) {

@@ -17,6 +17,7 @@ public final class Session {
     private @Nullable User user;
     private String name = "";
     private boolean strict;
+    private boolean everything;
     private int protocol = 2;
 
     /** @param id unique in the process */
@@ -29,12 +30,18 @@ public final class Session {
 
     private void become(User changed) {
         user = changed;
+        everything = changed.mayTouchEverything();
         strict = changed.strict();
     }
 
     /** Empty until it logged in, where that is needed. */
     public Optional<User> user() {
         return Optional.ofNullable(user);
+    }
+
+    /** Whether its user may touch every key. */
+    public boolean mayTouchEverything() {
+        return everything;
     }
 
     /** Whether reads go to the home. */

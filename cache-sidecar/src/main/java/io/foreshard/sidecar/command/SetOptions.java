@@ -47,15 +47,14 @@ final class SetOptions {
 
     /** @return how many arguments the option takes */
     private int option(String word, int index) throws CommandException {
-        boolean known =
-                switch (word) {
-                    case "nx" -> condition(Condition.IF_ABSENT);
-                    case "xx" -> condition(Condition.IF_PRESENT);
-                    case "get" -> !forGetex && (returnPrevious = true);
-                    case "keepttl" -> !forGetex && time == NO_TIME && (keep = true);
-                    case "persist" -> forGetex && time == NO_TIME && (persist = true);
-                    default -> false;
-                };
+        boolean known = switch (word) {
+            case "nx" -> condition(Condition.IF_ABSENT);
+            case "xx" -> condition(Condition.IF_PRESENT);
+            case "get" -> !forGetex && (returnPrevious = true);
+            case "keepttl" -> !forGetex && time == NO_TIME && (keep = true);
+            case "persist" -> forGetex && time == NO_TIME && (persist = true);
+            default -> false;
+        };
         if (known) {
             return 1;
         }

@@ -21,8 +21,12 @@ public record User(String name, boolean strict, List<Glob> keys) {
         return new User(name, strict, List.of(new Glob("*")));
     }
 
+    boolean mayTouchEverything() {
+        return keys.stream().anyMatch(Glob::matchesAll);
+    }
+
     boolean mayTouch(List<Key> touched) {
-        return keys.stream().anyMatch(Glob::matchesAll) || touched.stream().allMatch(this::mayTouch);
+        return mayTouchEverything() || touched.stream().allMatch(this::mayTouch);
     }
 
     private boolean mayTouch(Key key) {

@@ -5,6 +5,7 @@ import io.foreshard.core.store.Mutation;
 import io.foreshard.core.store.Mutation.Condition;
 import io.foreshard.core.store.Mutation.Expiry;
 import io.foreshard.sidecar.items.Key;
+import io.foreshard.sidecar.items.Writer;
 import io.foreshard.sidecar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Writes {
 
     private static Plan one(Arguments arguments, Mutation mutation, Reply done, Reply notPerformed) {
         return new Plan.Write(
-                List.of(new Plan.Change(arguments.key(1), mutation)),
+                List.of(new Writer.Change(arguments.key(1), mutation)),
                 replies -> Replies.of(replies.get(0), done, notPerformed));
     }
 
@@ -53,21 +54,23 @@ final class Writes {
         if (arguments.count() % 2 == 0) {
             throw new CommandException("ERR wrong number of arguments for 'mset' command");
         }
-        List<Plan.Change> changes = new ArrayList<>();
+        List<Writer.Change> changes = new ArrayList<>();
         for (int i = 1; i < arguments.count(); i += 2) {
             Mutation put = put(arguments, i + 1, new Expiry.Never(), Condition.ALWAYS);
-            changes.add(new Plan.Change(arguments.key(i), put));
+            changes.add(new Writer.Change(arguments.key(i), put));
         }
         return new Plan.Write(changes, replies -> firstFailureOr(replies, Reply.OK));
     }
 
     static Plan delete(Arguments arguments) {
-        List<Plan.Change> changes = new ArrayList<>();
+        List<Writer.Change> changes = new ArrayList<>();
         for (Key key : arguments.keysFrom(1)) {
-            changes.add(new Plan.Change(key, new Mutation.Delete(false)));
+            changes.add(new Writer.Change(key, new Mutation.Delete(false)));
         }
         return new Plan.Write(changes, replies -> {
-            long done = replies.stream().filter(Mutation.Reply.Done.class::isInstance).count();
+            long done = replies.stream()
+                    .filter(Mutation.Reply.Done.class::isInstance)
+                    .count();
             return firstFailureOr(replies, new Reply.Amount(done));
         });
     }

@@ -137,6 +137,10 @@ public final class ItemCopy {
         return held == null ? 0 : held.size();
     }
 
+    boolean isSameReadAs(ItemCopy other) {
+        return stamp().equals(other.stamp()) && asOfMillis == other.asOfMillis;
+    }
+
     /** Whether it comes after the other one: a higher state, or the same read later. */
     boolean isNewerThan(ItemCopy other) {
         int order = stamp().compareTo(other.stamp());

@@ -59,7 +59,10 @@ public final class RequestParser {
         }
         long count = number(in, in.readerIndex() + 1, end, "invalid multibulk length");
         if (count > limits.arguments()) {
-            throw broken(limits.equals(RespLimits.UNAUTHENTICATED) ? "unauthenticated multibulk length" : "invalid multibulk length");
+            throw broken(
+                    limits.equals(RespLimits.UNAUTHENTICATED)
+                            ? "unauthenticated multibulk length"
+                            : "invalid multibulk length");
         }
         in.readerIndex(end + 2);
         if (count <= 0) {
@@ -105,7 +108,8 @@ public final class RequestParser {
         long length = number(in, in.readerIndex() + 1, end, "invalid bulk length");
         requestBytes += length;
         if (length < 0 || length > limits.bulkBytes() || requestBytes > limits.requestBytes()) {
-            throw broken(limits.equals(RespLimits.UNAUTHENTICATED) ? "unauthenticated bulk length" : "invalid bulk length");
+            throw broken(
+                    limits.equals(RespLimits.UNAUTHENTICATED) ? "unauthenticated bulk length" : "invalid bulk length");
         }
         in.readerIndex(end + 2);
         bulkLength = (int) length;

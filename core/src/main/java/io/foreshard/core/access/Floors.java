@@ -21,7 +21,7 @@ public final class Floors {
     private final AtomicReferenceArray<@Nullable Floor> slots;
 
     /**
-     * @param slots a power of two; 48 bytes each at most
+     * @param slots a power of two; 80 bytes each at most
      * @param clockSkewMillis of the writers of foreign copies
      */
     public Floors(int slots, long clockSkewMillis) {
@@ -44,10 +44,10 @@ public final class Floors {
     }
 
     /**
-     * The home answered this state to a read; nothing below it is served from now on. Only an answer to a read that began
-     * after a {@link #close} ends it.
+     * The home answered this state to a read or a write; nothing below it is served from now on. Only what began after a
+     * {@link #close} ends it.
      *
-     * @param token taken before the read
+     * @param token taken before the home was asked
      */
     public void confirm(long item, Stamp stamp, long nowMillis, long token) {
         change(item, stamp, nowMillis, false, token);
@@ -70,7 +70,8 @@ public final class Floors {
         if (floor.item() == item && stamp.isBelow(floor.stamp())) {
             return false;
         }
-        return floor.count() == token || (floor.item() == item && !closesTo(floor, stamp));
+        boolean allSinceIsKnown = floor.item() == item && floor.heldSinceCount() <= token + 1;
+        return floor.count() == token || (allSinceIsKnown && !closesTo(floor, stamp));
     }
 
     /** Whether a copy that somebody else read from the home at {@code asOfMillis} may be used. */
@@ -79,11 +80,13 @@ public final class Floors {
         if (floor == null) {
             return true;
         }
-        boolean readLater = asOfMillis - clockSkewMillis >= floor.atMillis();
+        long readAtMillis = asOfMillis - clockSkewMillis;
+        boolean readLater = readAtMillis >= floor.atMillis();
         if (floor.item() != item) {
             return readLater;
         }
-        return !stamp.isBelow(floor.stamp()) && (readLater || !closesTo(floor, stamp));
+        boolean allIsKnown = readAtMillis >= floor.forgottenUntilMillis();
+        return !stamp.isBelow(floor.stamp()) && allIsKnown && (readLater || !closesTo(floor, stamp));
     }
 
     private static boolean closesTo(Floor floor, Stamp stamp) {
@@ -94,24 +97,47 @@ public final class Floors {
         int slot = slot(item);
         while (true) {
             Floor old = slots.get(slot);
-            if (old != null && old.item() == item && !changes(old, stamp, closed, token)) {
-                return;
-            }
-            if (slots.compareAndSet(slot, old, successor(old, item, stamp, nowMillis, closed))) {
+            Floor next = old == null
+                    ? new Floor(item, stamp, nowMillis, closed, 1, 1, Long.MIN_VALUE)
+                    : old.item() == item
+                            ? raised(old, stamp, nowMillis, closed, token)
+                            : takenOver(old, item, stamp, nowMillis, closed, token);
+            if (next.equals(old) || slots.compareAndSet(slot, old, next)) {
                 return;
             }
         }
     }
 
     /** An echo of what is known changes nothing: it spoils no fill under way, and reopens nothing. */
-    private static boolean changes(Floor old, Stamp stamp, boolean closed, long token) {
+    private static Floor raised(Floor old, Stamp stamp, long nowMillis, boolean closed, long token) {
         int order = stamp.compareTo(old.stamp());
-        return order > 0 || (order == 0 && (closed || (old.closed() && token == old.count())));
+        boolean fresh = token == old.count();
+        long forgotten = fresh && order >= 0 ? Long.MIN_VALUE : old.forgottenUntilMillis();
+        boolean changes = order > 0 || (order == 0 && (closed || (old.closed() && fresh)));
+        return changes
+                ? new Floor(
+                        old.item(),
+                        stamp,
+                        Math.max(old.atMillis(), nowMillis),
+                        closed,
+                        old.count() + 1,
+                        old.heldSinceCount(),
+                        forgotten)
+                : new Floor(
+                        old.item(),
+                        old.stamp(),
+                        old.atMillis(),
+                        old.closed(),
+                        old.count(),
+                        old.heldSinceCount(),
+                        forgotten);
     }
 
-    private static Floor successor(@Nullable Floor old, long item, Stamp stamp, long nowMillis, boolean closed) {
-        long atMillis = old == null ? nowMillis : Math.max(old.atMillis(), nowMillis);
-        return new Floor(item, stamp, atMillis, closed, old == null ? 1 : old.count() + 1);
+    /** What the slot may have known of the item before is forgotten, unless the state is known to be above all of it. */
+    private static Floor takenOver(Floor old, long item, Stamp stamp, long nowMillis, boolean closed, long token) {
+        long count = old.count() + 1;
+        long forgotten = token == old.count() ? Long.MIN_VALUE : old.atMillis();
+        return new Floor(item, stamp, Math.max(old.atMillis(), nowMillis), closed, count, count, forgotten);
     }
 
     private int slot(long item) {
@@ -122,6 +148,15 @@ public final class Floors {
      * @param item the one known exactly
      * @param atMillis when any item of this slot was last raised
      * @param count how often the slot has changed
+     * @param heldSinceCount the change by which the item took the slot
+     * @param forgottenUntilMillis until when more may have been known of the item than is now
      */
-    private record Floor(long item, Stamp stamp, long atMillis, boolean closed, long count) {}
+    private record Floor(
+            long item,
+            Stamp stamp,
+            long atMillis,
+            boolean closed,
+            long count,
+            long heldSinceCount,
+            long forgottenUntilMillis) {}
 }

@@ -55,7 +55,7 @@ public record Routing(Duration freezeWait, Duration deadline, Duration firstPaus
      * @param elapsedMillis since the operation began
      */
     public Step afterRefusal(Refusal refusal, Home asked, int attempt, long elapsedMillis) {
-        Optional<Home> named = refusal instanceof Refusal.Stale stale ? stale.home() : Optional.empty();
+        Optional<Home> named = refusal instanceof Refusal.Stale stale ? Optional.of(stale.home()) : Optional.empty();
         if (named.isPresent() && named.get().epoch() > asked.epoch() && attempt <= MAX_HOPS) {
             return new Step.AskHome(named.get());
         }

@@ -33,7 +33,6 @@ public final class Watermark {
 
     /** Whether a copy read at {@code asOfMillis} is known to be no older than {@code oldestMillis}. */
     public boolean vouchesFor(long asOfMillis, long oldestMillis) {
-        return asOfMillis >= oldestMillis
-                || (completeUntilMillis >= oldestMillis && asOfMillis >= followedSinceMillis);
+        return asOfMillis >= oldestMillis || (completeUntilMillis >= oldestMillis && asOfMillis >= followedSinceMillis);
     }
 }

@@ -1,0 +1,213 @@
+package io.foreshard.sidecar.items;
+
+import io.foreshard.core.PartitionId;
+import io.foreshard.core.Topology;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read path. Strict reads go to the home. Bounded reads take the first that is valid: process-local cache, shadow, the region's
+ * cache, home; one fill of a key at a time. Thread-safe; nothing blocks; results fail with {@link HomeException}.
+ */
+public final class Reader {
+
+    private final ReadSettings settings;
+    private final Topology topology;
+    private final LocalCache local;
+    private final RegionalCache regional;
+    private final Shadows shadows;
+    private final Homes homes;
+    private final Predicate<Key> cacheable;
+    private final InstantSource clock;
+    private final Map<Key, Fill> fills = new ConcurrentHashMap<>();
+
+    /** @param cacheable whether policies allow a copy of this key in this region; asked at every fill */
+    public Reader(
+            ReadSettings settings,
+            Topology topology,
+            Caches caches,
+            Shadows shadows,
+            Homes homes,
+            Predicate<Key> cacheable,
+            InstantSource clock) {
+        this.settings = settings;
+        this.topology = topology;
+        this.local = caches.local();
+        this.regional = caches.regional();
+        this.shadows = shadows;
+        this.homes = homes;
+        this.cacheable = cacheable;
+        this.clock = clock;
+    }
+
+    /** The two caches of a read. */
+    public record Caches(LocalCache local, RegionalCache regional) {}
+
+    /** A valid copy in the process-local cache, or null: the way that never leaves the event loop. */
+    public @Nullable ItemCopy peek(Key key, long nowMillis) {
+        ItemCopy copy = local.get(key);
+        boolean valid = copy != null && copy.isAsYoungAs(settings.staleness().oldestMillis(nowMillis));
+        return valid && (shadows.isEmpty() || shadows.of(key).isEmpty()) ? copy : null;
+    }
+
+    /** One result for each key, in their order; a key may occur twice. */
+    public List<CompletableFuture<Served>> read(List<Key> keys, boolean strict) {
+        return strict ? readAtHome(keys) : readBounded(keys);
+    }
+
+    private List<CompletableFuture<Served>> readAtHome(List<Key> keys) {
+        List<Fill> started = keys.stream().map(this::newFill).toList();
+        askHomes(started);
+        return started.stream().map(Fill::result).toList();
+    }
+
+    private List<CompletableFuture<Served>> readBounded(List<Key> keys) {
+        long now = clock.millis();
+        List<CompletableFuture<Served>> results = new ArrayList<>(keys.size());
+        List<Fill> started = new ArrayList<>();
+        for (Key key : keys) {
+            ItemCopy copy = peek(key, now);
+            results.add(
+                    copy != null
+                            ? CompletableFuture.completedFuture(new Served(copy, Tier.LOCAL_CACHE))
+                            : joinOrStart(key, started));
+        }
+        if (!started.isEmpty()) {
+            askShadows(started);
+        }
+        return results;
+    }
+
+    /** A fill that began before the item was last heard of might answer what this connection has already seen beyond. */
+    private CompletableFuture<Served> joinOrStart(Key key, List<Fill> started) {
+        Fill running = fills.get(key);
+        if (running != null && running.token() == local.token(key)) {
+            return running.result();
+        }
+        Fill fill = newFill(key);
+        fills.put(key, fill);
+        var unused = fill.result().whenComplete((served, failure) -> fills.remove(key, fill));
+        started.add(fill);
+        return fill.result();
+    }
+
+    private Fill newFill(Key key) {
+        return new Fill(key, local.token(key));
+    }
+
+    private void askShadows(List<Fill> started) {
+        if (shadows.isEmpty()) {
+            askRegion(started);
+            return;
+        }
+        List<Fill> others = new ArrayList<>();
+        for (Fill fill : started) {
+            if (shadows.of(fill.key()).isPresent()) {
+                askShadow(fill);
+            } else {
+                others.add(fill);
+            }
+        }
+        askRegion(others);
+    }
+
+    private void askShadow(Fill fill) {
+        long oldest = settings.staleness().oldestMillis(clock.millis());
+        var unused = shadows.read(fill.key(), oldest).whenComplete((found, failure) -> {
+            Optional<ItemCopy> usable = failure == null
+                    ? found.filter(copy -> local.admitsCopy(copy.key(), copy.stamp(), copy.asOfMillis()))
+                    : Optional.empty();
+            if (usable.isPresent()) {
+                local.served(fill.key(), usable.get().stamp(), clock.millis());
+                fill.result().complete(new Served(usable.get(), Tier.SHADOW));
+            } else {
+                askRegion(List.of(fill));
+            }
+        });
+    }
+
+    private void askRegion(List<Fill> started) {
+        if (started.isEmpty()) {
+            return;
+        }
+        List<Key> keys = started.stream().map(Fill::key).toList();
+        var unused = regional.read(keys).whenComplete((found, failure) -> {
+            if (failure == null) {
+                askHomes(notServedBy(found, started));
+            } else {
+                askHomes(started);
+            }
+        });
+    }
+
+    private List<Fill> notServedBy(List<RegionalCache.Found> found, List<Fill> started) {
+        long now = clock.millis();
+        List<Fill> missing = new ArrayList<>();
+        for (int i = 0; i < started.size(); i++) {
+            Fill fill = started.get(i);
+            fill.found(found.get(i).token());
+            ItemCopy copy = found.get(i).copy();
+            if (copy != null
+                    && copy.isAsYoungAs(settings.staleness().oldestMillis(now))
+                    && local.adopt(copy, fill.token(), cacheable.test(fill.key()), now)) {
+                fill.result().complete(new Served(copy, Tier.REGIONAL_CACHE));
+            } else {
+                missing.add(fill);
+            }
+        }
+        return missing;
+    }
+
+    private void askHomes(List<Fill> missing) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<CompletableFuture<ItemCopy>> answers =
+                homes.read(missing.stream().map(Fill::key).toList());
+        for (int i = 0; i < answers.size(); i++) {
+            Fill fill = missing.get(i);
+            var unused = answers.get(i).whenComplete((copy, failure) -> {
+                if (failure == null) {
+                    fill.result().complete(keep(fill, copy));
+                } else {
+                    fill.result().completeExceptionally(failure);
+                }
+            });
+        }
+    }
+
+    private Served keep(Fill fill, ItemCopy copy) {
+        boolean keep = cacheable.test(fill.key());
+        if (local.fill(copy, fill.token(), keep, clock.millis()) && keep) {
+            regional.fill(copy, fill.regionalToken());
+        }
+        return new Served(copy, tierOf(copy.home().partition()));
+    }
+
+    private Tier tierOf(PartitionId home) {
+        boolean here = topology.regionOf(home).filter(settings.region()::equals).isPresent();
+        return here ? Tier.LOCAL_HOME : Tier.REMOTE_HOME;
+    }
+
+    /** Fills ahead of any request: like bounded reads, but what comes in is marked. */
+    public List<CompletableFuture<Served>> prefetch(List<Key> keys) {
+        return readBounded(keys).stream()
+                .map(result -> result.thenApply(this::mark))
+                .toList();
+    }
+
+    private Served mark(Served served) {
+        boolean fetched = served.tier() != Tier.LOCAL_CACHE && served.tier() != Tier.SHADOW;
+        if (fetched) {
+            local.markPrefetched(served.copy());
+        }
+        return served;
+    }
+}

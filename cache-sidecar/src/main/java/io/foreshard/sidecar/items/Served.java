@@ -1,0 +1,4 @@
+package io.foreshard.sidecar.items;
+
+/** An item's state, and what answered it. Immutable. */
+public record Served(ItemCopy copy, Tier tier) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.resp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.core.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.core.prefetch;
+
+import org.jspecify.annotations.NullMarked;
