@@ -4,7 +4,7 @@
 # Maven by the wrapper; an installed one of at least 3.8 saves the download.
 maven() {
     local version
-    version=$(mvn --version 2>/dev/null | sed -n '1s/[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 \2/p') || version=""
+    version=$(mvn --version 2>/dev/null | sed -n "s/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p") || version=""
     # shellcheck disable=SC2086
     set -- "$@" -f "$project/pom.xml"
     if [ -n "$version" ] && { [ "${version% *}" -gt 3 ] || [ "${version#* }" -ge 8 ]; }; then

@@ -1,7 +1,7 @@
 package io.foreshard.stack;
 
 import io.foreshard.configuration.KafkaConfiguration;
-import io.foreshard.configuration.Topic;
+import io.foreshard.schemas.codec.Topic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

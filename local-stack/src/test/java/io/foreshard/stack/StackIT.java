@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.foreshard.configuration.ForeshardConfiguration;
-import io.foreshard.configuration.Topic;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
+import io.foreshard.schemas.codec.Topic;
 import io.foreshard.servers.ChildProcess;
 import io.foreshard.servers.JavaProgram;
 import io.foreshard.servers.LogTail;
@@ -126,7 +126,7 @@ class StackIT {
         try (Admin admin = Admin.create(Map.copyOf(configuration.kafka().clientProperties(from)))) {
             Set<String> names = admin.listTopics().names().get();
             for (Topic topic : Topic.values()) {
-                assertTrue(names.contains(topic.baseName()), topic.baseName());
+                assertTrue(names.contains(configuration.kafka().name(topic)), topic.toString());
             }
         }
     }
