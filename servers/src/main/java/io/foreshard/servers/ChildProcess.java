@@ -171,6 +171,8 @@ public final class ChildProcess implements AutoCloseable {
                                 + " s after SIGKILL");
             }
         }
+        // The kernel is done with it; this JVM notices a moment later, and isAlive must not lag behind the kill.
+        awaitQuietly(KILL_TIMEOUT);
     }
 
     private void awaitQuietly(Duration timeout) {
