@@ -1,6 +1,7 @@
 package io.foreshard.core.anomaly;
 
 import io.foreshard.core.Region;
+import io.foreshard.core.forecast.NegativeBinomial;
 import io.foreshard.core.forecast.PredictiveDistribution;
 import io.foreshard.core.window.WindowSize;
 import java.util.Optional;
@@ -15,6 +16,10 @@ public final class AnomalyDetector {
 
     /** The severity of what the model calls impossible. */
     public static final double MOST_SEVERE = 300;
+
+    private static final double LEAST_RATE = 0.05;
+
+    private static final double DOMINANT_SHARE = 0.5;
 
     private static final double DAY_MILLIS = 86_400_000;
 
@@ -43,31 +48,33 @@ public final class AnomalyDetector {
     /** Judges the count of a window that is closed. */
     public Optional<Anomaly> closedWindow(
             Region region, long window, double observed, PredictiveDistribution predicted) {
-        boolean above = observed > predicted.mean();
-        if (isNear(observed, predicted)) {
+        PredictiveDistribution judged = cautious(predicted);
+        boolean above = observed > judged.mean();
+        if (isNear(observed, judged)) {
             return Optional.empty();
         }
-        double tail = above ? predicted.upperTail(observed) : predicted.lowerTail(observed);
+        double tail = above ? judged.upperTail(observed) : judged.lowerTail(observed);
         if (tail >= windowThreshold()) {
             return Optional.empty();
         }
         long end = windowSize.endOf(window);
         AnomalyKind kind = above ? AnomalyKind.SPIKE : AnomalyKind.DROP;
-        return Optional.of(anomaly(region, kind, end, end, observed, predicted, tail));
+        return Optional.of(anomaly(region, kind, end, end, observed, judged, tail));
     }
 
     /** Judges the count of a window that is open: it can be too high already, but not too low yet. */
     public Optional<Anomaly> openWindow(
             Region region, long timestampMillis, double observed, PredictiveDistribution predicted) {
-        if (observed <= predicted.mean() || isNear(observed, predicted)) {
+        PredictiveDistribution judged = cautious(predicted);
+        if (observed <= judged.mean() || isNear(observed, judged)) {
             return Optional.empty();
         }
-        double tail = predicted.upperTail(observed);
+        double tail = judged.upperTail(observed);
         if (tail >= windowThreshold()) {
             return Optional.empty();
         }
         long end = windowSize.endOf(windowSize.indexOf(timestampMillis));
-        return Optional.of(anomaly(region, AnomalyKind.SPIKE, timestampMillis, end, observed, predicted, tail));
+        return Optional.of(anomaly(region, AnomalyKind.SPIKE, timestampMillis, end, observed, judged, tail));
     }
 
     /**
@@ -88,7 +95,8 @@ public final class AnomalyDetector {
 
     /**
      * Judges a run: {@code length} accesses in a row from a region with this share of the predicted demand have
-     * probability {@code share^length}.
+     * probability {@code share^length}. A region that is predicted to ask for half or more is no news, however long it
+     * asks: there small errors of the share would add up.
      *
      * @param accessesPerDay predicted accesses of the item from everywhere: so often is it tested
      */
@@ -101,7 +109,7 @@ public final class AnomalyDetector {
             PredictiveDistribution predicted) {
         double log10 = length * Math.log10(Math.min(1, Math.max(1e-3, share)));
         double threshold = Math.log10(falseAlarmsPerDay / Math.max(1, accessesPerDay));
-        if (log10 >= threshold) {
+        if (share >= DOMINANT_SHARE || log10 >= threshold) {
             return Optional.empty();
         }
         long end = windowSize.endOf(windowSize.indexOf(timestampMillis));
@@ -113,6 +121,18 @@ public final class AnomalyDetector {
                 (double) length,
                 predicted,
                 Math.pow(10, log10)));
+    }
+
+    /**
+     * A prediction to accuse by: no rate is known to be below one access in twenty windows, and none to vary less than
+     * by chance, however well a model fits the past.
+     */
+    private static PredictiveDistribution cautious(PredictiveDistribution predicted) {
+        double mean = Math.max(LEAST_RATE, predicted.mean());
+        double variance = Math.max(mean, predicted.variance());
+        return mean == predicted.mean() && variance == predicted.variance()
+                ? predicted
+                : NegativeBinomial.ofMoments(mean, variance);
     }
 
     /** Within one and a half deviations nothing is unexpected: spares the tail functions. */

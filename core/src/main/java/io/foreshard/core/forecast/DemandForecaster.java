@@ -126,8 +126,9 @@ public final class DemandForecaster {
         choose(series);
     }
 
-    private static double clipped(DemandSeries series, int observed, PredictiveDistribution predicted) {
-        if (series.outliersInRow >= MOST_OUTLIERS_IN_ROW) {
+    private double clipped(DemandSeries series, int observed, PredictiveDistribution predicted) {
+        boolean knowsLittle = series.closedWindows < 2L * Math.max(24, options.slotsPerDay());
+        if (knowsLittle || series.outliersInRow >= MOST_OUTLIERS_IN_ROW) {
             return observed;
         }
         double most = predicted.quantile(CLIP_PROBABILITY);

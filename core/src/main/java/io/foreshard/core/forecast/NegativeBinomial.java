@@ -18,6 +18,7 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
     private static final double POISSON_FROM = 1e7;
     private static final double LEAST_SIZE = 0.01;
     private static final double LEAST_LOG = -745;
+    private static final double APPROXIMATED_FROM_SHAPE = 20;
     private static final int ENUMERATED_UP_TO = 256;
 
     public NegativeBinomial {
@@ -50,10 +51,11 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
         if (!(probability > 0 && probability < 1)) {
             throw new IllegalArgumentException("probability " + probability + ": expected between 0 and 1");
         }
-        double deviation = Math.sqrt(variance());
-        return mean + 4 * deviation <= ENUMERATED_UP_TO
-                ? enumerated(probability)
-                : Math.max(0, Math.round(wilsonHilferty(probability)));
+        if (mean + 4 * Math.sqrt(variance()) <= ENUMERATED_UP_TO) {
+            return enumerated(probability);
+        }
+        double approximate = Math.max(0, Math.round(wilsonHilferty(probability)));
+        return mean * mean / variance() >= APPROXIMATED_FROM_SHAPE ? approximate : searched(probability, approximate);
     }
 
     @Override
@@ -127,6 +129,24 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
             k++;
         }
         return k;
+    }
+
+    /** Halves an interval around a first guess: exact, one tail function a step. */
+    private double searched(double probability, double guess) {
+        double high = Math.max(1, guess);
+        while (lowerTail(high) < probability && high < 1e15) {
+            high *= 2;
+        }
+        double low = -1;
+        while (high - low > 1 && high - low > high * 1e-9) {
+            double middle = Math.floor((low + high) / 2);
+            if (lowerTail(middle) < probability) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
     }
 
     /** Quantile of the gamma distribution with these moments (Wilson and Hilferty 1931). */

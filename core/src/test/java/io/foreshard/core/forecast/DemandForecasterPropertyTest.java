@@ -1,0 +1,141 @@
+package io.foreshard.core.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemandForecasterPropertyTest {
+
+    private static final long START = 480_000;
+
+    private final DemandForecaster forecaster = new DemandForecaster(ForecastOptions.hourly());
+
+    enum Shape {
+        EMPTY,
+        ONE_POINT,
+        CONSTANT,
+        HUGE,
+        ALTERNATING,
+        SPARSE,
+        DAILY,
+        STEP,
+        GROWING;
+
+        int count(int hour, SplittableRandom random) {
+            return switch (this) {
+                case EMPTY -> 0;
+                case ONE_POINT -> hour == 0 ? 1 : 0;
+                case CONSTANT -> 7;
+                case HUGE -> Integer.MAX_VALUE - random.nextInt(3);
+                case ALTERNATING -> hour % 2 == 0 ? 0 : 14;
+                case SPARSE -> random.nextInt(40) == 0 ? 1 + random.nextInt(3) : 0;
+                case DAILY -> hour % 24 < 9 ? random.nextInt(20) : 0;
+                case STEP -> hour < 150 ? random.nextInt(3) : 100 + random.nextInt(30);
+                case GROWING -> hour * hour / 50 + random.nextInt(5);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsEverNaNOrNegativeAndQuantilesAreOrdered(Shape shape) {
+        SplittableRandom random = new SplittableRandom(11);
+        DemandSeries series = forecaster.start(START, Prior.VAGUE);
+        for (int hour = 0; hour < 400; hour++) {
+            step(series, START + hour, shape.count(hour, random));
+            if (hour % 7 == 0) {
+                checkForecast(forecaster.forecast(series, START + hour + 1.3));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void storedSeriesGoesOnWithTheSameNumbersWithinItsBudget(Shape shape) {
+        SplittableRandom random = new SplittableRandom(12);
+        DemandSeries kept = forecaster.start(START, Prior.VAGUE);
+        for (int hour = 0; hour < 300; hour++) {
+            step(kept, START + hour, shape.count(hour, random));
+        }
+        DemandSeries stored = stored(kept);
+        int budget = shape == Shape.SPARSE || shape == Shape.ONE_POINT || shape == Shape.EMPTY ? 150 : 900;
+        assertTrue(bytes(kept).length <= budget, shape + " takes " + bytes(kept).length + " bytes");
+        for (int hour = 300; hour < 340; hour++) {
+            int count = shape.count(hour, random);
+            step(kept, START + hour, count);
+            step(stored, START + hour, count);
+            assertEquals(kept.chosen, stored.chosen);
+            double expected = forecaster.next(kept).mean();
+            // In memory numbers have 53 bits; stored, 24.
+            assertEquals(expected, forecaster.next(stored).mean(), 1e-4 * Math.max(1, expected));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 23, 48, 49, 168, 1000, 100_000})
+    void manyEmptyWindowsAtOnceEqualSingleOnes(int empty) {
+        SplittableRandom random = new SplittableRandom(empty);
+        DemandSeries atOnce = forecaster.start(START, Prior.VAGUE);
+        DemandSeries singly = forecaster.start(START, Prior.VAGUE);
+        for (int hour = 0; hour < 60; hour++) {
+            int count = Shape.DAILY.count(hour, random);
+            step(atOnce, START + hour, count);
+            step(singly, START + hour, count);
+        }
+        forecaster.close(atOnce, START + 60 + empty, closed -> false);
+        for (int hour = 0; hour < empty; hour++) {
+            forecaster.close(singly, START + 60 + hour + 1, closed -> false);
+        }
+        assertEquals(singly.next, atOnce.next);
+        assertEquals(singly.closedWindows, atOnce.closedWindows);
+        assertEquals(singly.slow.mean(), atOnce.slow.mean(), 1e-6);
+        assertEquals(singly.fast.mean(), atOnce.fast.mean(), 1e-6);
+        double horizonSingly = forecaster.forecast(singly, (double) singly.next).sumMean();
+        double horizonAtOnce = forecaster.forecast(atOnce, (double) atOnce.next).sumMean();
+        assertEquals(horizonSingly, horizonAtOnce, 0.02 + 0.1 * horizonSingly);
+    }
+
+    private void step(DemandSeries series, long window, int count) {
+        if (count > 0) {
+            series.add(window, count, 0);
+        }
+        forecaster.close(series, window + 1, closed -> closed.predicted().upperTail(closed.observed()) < 1e-5);
+    }
+
+    private static void checkForecast(DemandForecast forecast) {
+        for (int step = 0; step < forecast.horizon(); step++) {
+            check(forecast.at(step));
+        }
+        check(forecast.sum());
+    }
+
+    private static void check(PredictiveDistribution distribution) {
+        double lower = distribution.quantile(0.025);
+        double upper = distribution.quantile(0.975);
+        assertTrue(distribution.mean() >= 0 && Double.isFinite(distribution.mean()), distribution::toString);
+        assertTrue(distribution.variance() >= 0 && Double.isFinite(distribution.variance()), distribution::toString);
+        assertTrue(lower >= 0 && lower <= upper && Double.isFinite(upper), distribution::toString);
+        for (double observed : new double[] {0, 1, distribution.mean(), 1e6}) {
+            double above = distribution.upperTail(observed);
+            double below = distribution.lowerTail(observed);
+            assertTrue(above >= 0 && above <= 1 && below >= 0 && below <= 1, distribution::toString);
+            assertTrue(distribution.logProbability(observed) >= -745.0001, distribution::toString);
+        }
+    }
+
+    private static byte[] bytes(DemandSeries series) {
+        PackedOutput out = new PackedOutput();
+        series.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static DemandSeries stored(DemandSeries series) {
+        return DemandSeries.readFrom(new PackedInput(bytes(series)));
+    }
+}

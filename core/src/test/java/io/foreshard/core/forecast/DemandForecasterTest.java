@@ -1,0 +1,120 @@
+package io.foreshard.core.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class DemandForecasterTest {
+
+    private static final int START = 480_000;
+
+    private final DemandForecaster forecaster = new DemandForecaster(ForecastOptions.hourly());
+
+    @Test
+    void beforeAnyWindowIsClosedThePopulationSpeaks() {
+        DemandSeries series = forecaster.start(START, new Prior(3, 6));
+        DemandForecast forecast = forecaster.forecast(series, START);
+        assertEquals("population", forecast.model());
+        assertEquals(24 * 0.5, forecast.sumMean(), 1e-9);
+    }
+
+    @Test
+    void aDailyPatternIsPredictedOnTheThirdDayHourByHour() {
+        DemandSeries series = run(48, hour -> hour % 24 >= 8 && hour % 24 < 18 ? 6 : 0);
+        DemandForecast forecast = forecaster.forecast(series, START + 48);
+        assertEquals("profile", forecast.model());
+        for (int hour = 0; hour < 24; hour++) {
+            double mean = forecast.means()[hour];
+            boolean busy = hour >= 8 && hour < 18;
+            assertTrue(busy ? mean > 4.5 : mean < 1, "hour " + hour + ": " + mean);
+        }
+    }
+
+    @Test
+    void aSeriesWithoutPatternKeepsALevel() {
+        SplittableRandom random = new SplittableRandom(3);
+        DemandSeries series = run(168, hour -> random.nextInt(5));
+        DemandForecast forecast = forecaster.forecast(series, START + 168);
+        assertTrue(forecast.model().equals("mean") || forecast.model().equals("level"), forecast.model());
+        assertEquals(48, forecast.sumMean(), 14);
+    }
+
+    @Test
+    void arimaIsFittedAndChosenWhereLastHourTellsTheNext() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] state = {50};
+        DemandSeries series = run(168, hour -> {
+            state[0] = 50 + 0.9 * (state[0] - 50) + 10 * (random.nextDouble() - 0.5);
+            return Math.round(state[0]);
+        });
+        assertEquals("arima", forecaster.forecast(series, START + 168).model());
+    }
+
+    @Test
+    void anOutlierDoesNotBecomeTheBaselineButANewLevelDoes() {
+        DemandSeries series = run(100, hour -> 4 + hour % 3);
+        close(series, START + 100, 500);
+        assertTrue(
+                forecaster.next(series).mean() < 12,
+                "after one: " + forecaster.next(series).mean());
+        for (int hour = 101; hour < 125; hour++) {
+            close(series, START + hour, 500);
+        }
+        assertTrue(
+                forecaster.next(series).mean() > 250,
+                "after a day: " + forecaster.next(series).mean());
+    }
+
+    @Test
+    void lateCountsRaiseTheLevelAsIfTheyHadBeenInTime() {
+        DemandSeries late = forecaster.start(START, Prior.VAGUE);
+        DemandSeries inTime = forecaster.start(START, Prior.VAGUE);
+        late.add(START, 1, 0);
+        inTime.add(START, 1, 0);
+        inTime.add(START + 3, 2, 0);
+        forecaster.close(late, START + 6, closed -> false);
+        forecaster.close(inTime, START + 6, closed -> false);
+        late.add(START + 3, 2, 0);
+        assertEquals(inTime.slow.mean(), late.slow.mean(), 1e-9);
+        assertEquals(inTime.fast.mean(), late.fast.mean(), 1e-9);
+        assertEquals(2, late.history().total(START + 3));
+    }
+
+    @Test
+    void whatAnOpenWindowHoldsShiftsTheForecast() {
+        DemandSeries series = run(72, hour -> 3);
+        double before = forecaster.forecast(series, START + 72.5).sumMean();
+        series.add(START + 72, 60, 0);
+        double after = forecaster.forecast(series, START + 72.5).sumMean();
+        assertTrue(after > before + 5, before + " to " + after);
+    }
+
+    @Test
+    void theVarianceOfTheSumIsNotTheSumOfVariancesButThatOfACommonLevel() {
+        DemandSeries series = run(30, hour -> hour % 3);
+        DemandForecast forecast = forecaster.forecast(series, START + 30);
+        double sum = 0;
+        for (int step = 0; step < forecast.horizon(); step++) {
+            sum += forecast.at(step).variance();
+        }
+        assertTrue(forecast.sumVariance() > sum * 1.2, forecast.sumVariance() + " against " + sum);
+    }
+
+    private DemandSeries run(int hours, IntToDoubleFunction counts) {
+        DemandSeries series = forecaster.start(START, Prior.VAGUE);
+        for (int hour = 0; hour < hours; hour++) {
+            close(series, START + hour, (int) counts.applyAsDouble(hour));
+        }
+        return series;
+    }
+
+    private void close(DemandSeries series, long window, int count) {
+        if (count > 0) {
+            series.add(window, count, 0);
+        }
+        forecaster.close(series, window + 1, closed -> closed.predicted().upperTail(closed.observed()) < 1e-4);
+    }
+}
