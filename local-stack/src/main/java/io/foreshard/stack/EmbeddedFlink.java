@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -46,9 +48,7 @@ public final class EmbeddedFlink implements Callable<Integer> {
         try (MiniCluster cluster = new MiniCluster(clusterConfiguration())) {
             cluster.start();
             JobEnvironment.sendJobsTo(port);
-            for (String job : FlinkComponents.JOBS) {
-                submit(job);
-            }
+            submitAll();
             stop.await();
         }
         return 0;
@@ -72,6 +72,23 @@ public final class EmbeddedFlink implements Callable<Integer> {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(SLOTS)
                 .build();
+    }
+
+    /** In a thread of its own: a job that finds itself at the bottom of the main thread ends the process. */
+    private void submitAll() throws Exception {
+        ExecutorService submitter = Executors.newSingleThreadExecutor();
+        try {
+            for (String job : FlinkComponents.JOBS) {
+                submitter
+                        .submit(() -> {
+                            submit(job);
+                            return job;
+                        })
+                        .get();
+            }
+        } finally {
+            submitter.shutdown();
+        }
     }
 
     private void submit(String job) throws ReflectiveOperationException {

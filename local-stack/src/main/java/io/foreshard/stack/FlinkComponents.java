@@ -25,7 +25,9 @@ final class FlinkComponents {
     List<Component> cluster() {
         return switch (plan.options().flink()) {
             case EMBEDDED -> List.of(embedded());
-            case CLUSTER -> throw new StackException("--flink cluster: not in this build");
+            case CLUSTER ->
+                throw new StackException(
+                        "--flink cluster: the stack cannot start a standalone cluster yet; use --flink" + " embedded");
             case NONE -> List.of();
         };
     }
