@@ -1,0 +1,75 @@
+package io.foreshard.executor.cli;
+
+import io.foreshard.configuration.ForeshardConfiguration;
+import io.foreshard.configuration.PartitionConfiguration;
+import io.foreshard.configuration.Secret;
+import io.foreshard.core.ItemId;
+import io.foreshard.core.PartitionId;
+import io.foreshard.core.Region;
+import io.foreshard.core.store.PartitionStore;
+import io.foreshard.partitions.PartitionOptions;
+import io.foreshard.partitions.PartitionStores;
+import io.foreshard.partitions.etcd.ConfiguredEtcd;
+import io.foreshard.partitions.etcd.EtcdClient;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes, and the way from them to the servers. For one thread. */
+final class Deployment {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:FORESHARD_CONFIG:-foreshard.yaml}",
+            description = "Configuration; default: $FORESHARD_CONFIG or foreshard.yaml")
+    private String config = "foreshard.yaml";
+
+    @Option(
+            names = "--from",
+            paramLabel = "REGION",
+            description = "Region to connect from; default: the first of the control plane")
+    private String from = "";
+
+    ForeshardConfiguration configuration() {
+        return ForeshardConfiguration.load(Path.of(config));
+    }
+
+    Region region(ForeshardConfiguration configuration) {
+        return from.isEmpty() ? configuration.controlPlaneRegions().get(0) : new Region(from);
+    }
+
+    EtcdClient etcd(ForeshardConfiguration configuration) {
+        return EtcdClient.connect(ConfiguredEtcd.options(configuration.etcd(), region(configuration)));
+    }
+
+    Map<String, Object> kafka(ForeshardConfiguration configuration) {
+        return new HashMap<>(configuration.kafka().clientProperties(region(configuration)));
+    }
+
+    PartitionStore store(ForeshardConfiguration configuration, PartitionConfiguration partition) {
+        var endpoint = partition.endpointFrom(region(configuration));
+        PartitionOptions.Kind kind =
+                PartitionOptions.Kind.valueOf(partition.kind().name());
+        return PartitionStores.open(PartitionOptions.of(
+                        partition.id(), kind, endpoint.host(), endpoint.port(), partition.database())
+                .withCredentials(partition.user(), partition.password().map(Secret::value))
+                .withTls(new PartitionOptions.Tls(
+                        partition.tls().enabled(), partition.tls().caFile().map(Path::of)))
+                .withMaximumConnections(1));
+    }
+
+    static ItemId item(String text) {
+        return ItemId.parse(text);
+    }
+
+    static PartitionId known(ForeshardConfiguration configuration, String name) {
+        PartitionId id = new PartitionId(name);
+        if (configuration.partition(id).isEmpty()) {
+            throw new CommandFailure("partition " + name + " is not in the configuration, which has "
+                    + configuration.partitions().keySet());
+        }
+        return id;
+    }
+}

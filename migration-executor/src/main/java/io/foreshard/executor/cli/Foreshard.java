@@ -1,0 +1,42 @@
+package io.foreshard.executor.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of the command line; every error is one message on standard error and exit code 1 or 2. */
+@Command(
+        name = "foreshard",
+        mixinStandardHelpOptions = true,
+        version = "foreshard 0.1.0",
+        description = "Sets up, looks into and steers a Foreshard deployment.",
+        subcommands = {
+            InitCommand.class,
+            CheckCommand.class,
+            MapCommand.class,
+            MigrationsCommand.class,
+            MigrateCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            TailCommand.class
+        })
+public final class Foreshard {
+
+    private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
+
+    private Foreshard() {}
+
+    public static void main(String[] arguments) {
+        GRPC.setLevel(java.util.logging.Level.SEVERE);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Foreshard())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    String text = failure.getMessage();
+                    command.getErr().println(text == null ? failure.toString() : text);
+                    return 1;
+                });
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line {@code foreshard} for operators. */
+@NullMarked
+package io.foreshard.executor.cli;
+
+import org.jspecify.annotations.NullMarked;
