@@ -2,6 +2,7 @@ package io.foreshard.partitions;
 
 import io.foreshard.core.store.PartitionStore;
 import io.foreshard.partitions.postgres.PostgresPartitionStore;
+import io.foreshard.partitions.redis.RedisPartitionStore;
 
 /** Opens the store that a partition's options name. */
 public final class PartitionStores {
@@ -15,7 +16,7 @@ public final class PartitionStores {
     public static PartitionStore open(PartitionOptions options) {
         return switch (options.kind()) {
             case POSTGRES -> new PostgresPartitionStore(options);
-            case REDIS -> throw new IllegalArgumentException("partition " + options.id() + ": REDIS is not available");
+            case REDIS -> new RedisPartitionStore(options);
         };
     }
 }
