@@ -2,12 +2,11 @@ package io.foreshard.executor.cli;
 
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.configuration.PartitionConfiguration;
-import io.foreshard.configuration.Secret;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.store.PartitionStore;
-import io.foreshard.partitions.PartitionOptions;
+import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
 import io.foreshard.partitions.etcd.ConfiguredEtcd;
 import io.foreshard.partitions.etcd.EtcdClient;
@@ -49,14 +48,7 @@ final class Deployment {
     }
 
     PartitionStore store(ForeshardConfiguration configuration, PartitionConfiguration partition) {
-        var endpoint = partition.endpointFrom(region(configuration));
-        PartitionOptions.Kind kind =
-                PartitionOptions.Kind.valueOf(partition.kind().name());
-        return PartitionStores.open(PartitionOptions.of(
-                        partition.id(), kind, endpoint.host(), endpoint.port(), partition.database())
-                .withCredentials(partition.user(), partition.password().map(Secret::value))
-                .withTls(new PartitionOptions.Tls(
-                        partition.tls().enabled(), partition.tls().caFile().map(Path::of)))
+        return PartitionStores.open(ConfiguredPartitions.options(configuration, partition, region(configuration))
                 .withMaximumConnections(1));
     }
 
