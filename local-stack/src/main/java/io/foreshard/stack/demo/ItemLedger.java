@@ -43,6 +43,10 @@ final class ItemLedger {
         unanswered.add(token);
     }
 
+    int unansweredWrites() {
+        return unanswered.size();
+    }
+
     int acknowledgedWrites() {
         return acknowledged.size();
     }

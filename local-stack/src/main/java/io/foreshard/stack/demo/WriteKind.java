@@ -13,7 +13,7 @@ enum WriteKind {
     /** A growing list of tokens: each acknowledged one must be there exactly once. */
     APPEND;
 
-    private static final Map<String, WriteKind> BY_ITEM = Map.of("profile", SET, "cart", INCR, "journal", APPEND);
+    private static final Map<String, WriteKind> BY_ITEM = Map.of("cart", INCR, "journal", APPEND);
 
     static WriteKind of(ItemId item) {
         WriteKind named = BY_ITEM.get(item.itemId());
