@@ -211,7 +211,8 @@ final class Invariants implements StoreServer.Observer, EtcdRecords.Observer {
         Truth truth = truth(item);
         if (outcome instanceof ReadOutcome.Answered answered
                 && (answered.version() != truth.version()
-                        || !answered.value().equals(truth.content().value()))) {
+                        || !answered.value()
+                                .equals(truth.content().at(millis(at)).value()))) {
             throw new Violation(
                     "strict reads see the latest write",
                     at.id() + " answered version " + answered.version() + " of " + item + " at epoch " + epoch

@@ -66,6 +66,11 @@ final class Sidecar {
                 nowMillis());
     }
 
+    /** The home took a write. */
+    void wrote(Operation<?> write, long version, long token) {
+        cache.wrote(write.item(), new Stamp(write.asked().epoch(), version), token, nowMillis());
+    }
+
     /**
      * One operation on its way.
      *
