@@ -1,6 +1,7 @@
 package io.foreshard.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,17 +33,14 @@ interface Readiness {
         };
     }
 
-    /** An HTTP page of loopback answers with this text in it so many times. */
-    static Readiness page(int port, String path, String text, int times) {
-        return () -> {
-            HttpURLConnection connection = open(port, path);
-            try {
-                String body = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                return (body.length() - body.replace(text, "").length()) / text.length() >= times;
-            } finally {
-                connection.disconnect();
-            }
-        };
+    /** The body of an HTTP page of loopback. */
+    static String read(int port, String path) throws IOException {
+        HttpURLConnection connection = open(port, path);
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            connection.disconnect();
+        }
     }
 
     /** A port of loopback answers a Redis PING. */

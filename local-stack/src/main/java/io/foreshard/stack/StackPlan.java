@@ -31,6 +31,8 @@ final class StackPlan implements AutoCloseable {
     private final int kafkaPort;
     private final int etcdPort;
     private final int flinkPort;
+    private final int flinkRpcPort;
+    private final List<Integer> flinkMetricsPorts;
     private final int proxyControlPort;
 
     /** @param earlierPasswords of stores whose data is used again, by partition */
@@ -39,6 +41,8 @@ final class StackPlan implements AutoCloseable {
         this.kafkaPort = port();
         this.etcdPort = port();
         this.flinkPort = port();
+        this.flinkRpcPort = port();
+        this.flinkMetricsPorts = List.of(port(), port());
         this.proxyControlPort = port();
         for (int i = 0; i < options.executors(); i++) {
             executorPorts.add(port());
@@ -79,8 +83,19 @@ final class StackPlan implements AutoCloseable {
         return etcdPort;
     }
 
+    /** Of Flink's web page and REST interface. */
     int flinkPort() {
         return flinkPort;
+    }
+
+    /** Where the TaskManager finds the JobManager. */
+    int flinkRpcPort() {
+        return flinkRpcPort;
+    }
+
+    /** Of JobManager and TaskManager. */
+    List<Integer> flinkMetricsPorts() {
+        return flinkMetricsPorts;
     }
 
     int proxyControlPort() {
