@@ -17,6 +17,7 @@ final class Detached {
 
     private static final int MAX_POLLS = 6_000;
     private static final int POLL_MILLIS = 100;
+    private static final int STOP_SECONDS = 90;
 
     private Detached() {}
 
@@ -35,7 +36,7 @@ final class Detached {
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(log.toFile())
                     .start();
-            return follow(supervisor, log, runFolder);
+            return stoppingItIfInterrupted(supervisor, () -> follow(supervisor, log, runFolder));
         } catch (IOException e) {
             throw new StackException("cannot start the supervisor: " + e.getMessage(), e);
         }
@@ -49,6 +50,33 @@ final class Detached {
         command.addAll(List.of("-cp", JavaProgram.classPath(), StackCommand.class.getName()));
         arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
         return command;
+    }
+
+    /** A Ctrl-C at this terminal does not reach the supervisor in its session: while it starts it is handed on. */
+    private static int stoppingItIfInterrupted(Process supervisor, Following following)
+            throws IOException, InterruptedException {
+        Thread handOn = new Thread(() -> stop(supervisor), "stop-supervisor");
+        Runtime.getRuntime().addShutdownHook(handOn);
+        int code = following.exitCode();
+        Runtime.getRuntime().removeShutdownHook(handOn);
+        return code;
+    }
+
+    private static void stop(Process supervisor) {
+        supervisor.destroy();
+        try {
+            if (!supervisor.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                supervisor.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            supervisor.destroyForcibly();
+        }
+    }
+
+    /** Until the stack runs or the supervisor has ended. */
+    @FunctionalInterface
+    private interface Following {
+        int exitCode() throws IOException, InterruptedException;
     }
 
     private static int follow(Process supervisor, Path log, Path runFolder) throws IOException, InterruptedException {

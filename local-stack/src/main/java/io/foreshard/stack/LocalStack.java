@@ -31,6 +31,7 @@ public final class LocalStack implements AutoCloseable {
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final Stages stages;
     private final Supervision supervision;
+    private final StackControl control;
     private final Thread hook = new Thread(this::close, "stop-stack");
     private ForeshardConfiguration configuration;
     private StackState state;
@@ -44,6 +45,7 @@ public final class LocalStack implements AutoCloseable {
         this.state = initialState();
         this.stages = new Stages(progress, this::onStarted);
         this.supervision = new Supervision(progress, this::onStarted);
+        this.control = new StackControl(plan.control(), this::restart);
     }
 
     /**
@@ -176,6 +178,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void stop(StackState.Phase phase, String message) {
+        control.close();
         supervision.close();
         stages.close();
         plan.close();
@@ -203,6 +206,7 @@ public final class LocalStack implements AutoCloseable {
         return new StackState(
                 StackState.Phase.STARTING,
                 self,
+                plan.control(),
                 Instant.now().toString(),
                 runFolder.toString(),
                 configurationFile().toString(),

@@ -34,6 +34,7 @@ final class StackPlan implements AutoCloseable {
     private final int flinkRpcPort;
     private final List<Integer> flinkMetricsPorts;
     private final int proxyControlPort;
+    private final StackControl.Endpoint control;
 
     /** @param earlierPasswords of stores whose data is used again, by partition */
     StackPlan(StackOptions options, Map<String, String> earlierPasswords) {
@@ -44,6 +45,7 @@ final class StackPlan implements AutoCloseable {
         this.flinkRpcPort = port();
         this.flinkMetricsPorts = List.of(port(), port());
         this.proxyControlPort = port();
+        this.control = new StackControl.Endpoint(port(), password());
         for (int i = 0; i < options.executors(); i++) {
             executorPorts.add(port());
         }
@@ -100,6 +102,11 @@ final class StackPlan implements AutoCloseable {
 
     int proxyControlPort() {
         return proxyControlPort;
+    }
+
+    /** Of the supervisor itself. */
+    StackControl.Endpoint control() {
+        return control;
     }
 
     /** The port at which clients of a region reach a server of another one, or empty if it is in their own. */
