@@ -1,0 +1,33 @@
+package io.foreshard.executor.run;
+
+import io.foreshard.core.migration.MigrationProtocol;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What all migrations of one executor work with. */
+record Tools(
+        MigrationProtocol protocol,
+        Effects effects,
+        Brakes brakes,
+        MigrationObserver observer,
+        RunSettings settings,
+        ScheduledExecutorService timer,
+        Executor workers,
+        InstantSource clock) {
+
+    /** Runs something later; nothing if the executor is stopping. */
+    @Nullable
+    ScheduledFuture<?> after(Duration delay, Runnable task) {
+        try {
+            return timer.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopping) {
+            return null;
+        }
+    }
+}
