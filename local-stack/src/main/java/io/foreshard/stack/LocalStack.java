@@ -139,11 +139,7 @@ public final class LocalStack implements AutoCloseable {
         try {
             stages.expect(servers.size() + services.size() + cluster.size());
             stages.start(servers);
-            TopicCreation.createMissing(
-                    configuration.kafka(),
-                    Map.copyOf(configuration
-                            .kafka()
-                            .clientProperties(plan.options().controlPlane())));
+            Initialization.run(configurationFile());
             stages.start(join(cluster, services));
             flink.submitJobs(progress);
             requireAllAlive();
