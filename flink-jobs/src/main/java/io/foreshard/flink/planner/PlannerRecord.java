@@ -17,20 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 record PlannerRecord(Kind kind, SpecificRecord record) {
 
-    /** The topics; the order is part of the encoding between operators. */
+    /** The topics. */
     enum Kind {
-        SCORE(MobilityScore.class),
-        RUN(AccessRun.class),
-        ANOMALY(AccessAnomaly.class),
-        MAP_CHANGE(ShardMapChange.class),
-        MIGRATION(MigrationEvent.class),
-        POLICY(PlacementPolicy.class),
-        STATUS(PartitionStatus.class);
+        SCORE(0, MobilityScore.class),
+        RUN(1, AccessRun.class),
+        ANOMALY(2, AccessAnomaly.class),
+        MAP_CHANGE(3, ShardMapChange.class),
+        MIGRATION(4, MigrationEvent.class),
+        POLICY(5, PlacementPolicy.class),
+        STATUS(6, PartitionStatus.class);
 
+        private static final Kind[] BY_CODE = values();
+
+        private final int code;
         private final Class<? extends SpecificRecord> type;
 
-        Kind(Class<? extends SpecificRecord> type) {
+        Kind(int code, Class<? extends SpecificRecord> type) {
+            this.code = code;
             this.type = type;
+        }
+
+        /** What stands for it between operators; its place in the list. */
+        int code() {
+            return code;
+        }
+
+        static Kind of(int code) {
+            return BY_CODE[code];
         }
 
         Class<? extends SpecificRecord> type() {

@@ -18,13 +18,12 @@ final class PlannerRecordCodec implements ValueCodec<PlannerRecord> {
     static final ValueType<PlannerRecord> TYPE = ValueType.of(PlannerRecord.class, new PlannerRecordCodec());
 
     private static final long serialVersionUID = 1L;
-    private static final PlannerRecord.Kind[] KINDS = PlannerRecord.Kind.values();
 
     private final Map<PlannerRecord.Kind, TypeSerializer<SpecificRecord>> serializers =
             new EnumMap<>(PlannerRecord.Kind.class);
 
     private PlannerRecordCodec() {
-        for (PlannerRecord.Kind kind : KINDS) {
+        for (PlannerRecord.Kind kind : PlannerRecord.Kind.values()) {
             serializers.put(kind, serializer(kind.type()));
         }
     }
@@ -44,13 +43,13 @@ final class PlannerRecordCodec implements ValueCodec<PlannerRecord> {
 
     @Override
     public void write(PlannerRecord value, DataOutputView out) throws IOException {
-        out.writeByte(value.kind().ordinal());
+        out.writeByte(value.kind().code());
         of(value.kind()).serialize(value.record(), out);
     }
 
     @Override
     public PlannerRecord read(DataInputView in) throws IOException {
-        PlannerRecord.Kind kind = KINDS[in.readUnsignedByte()];
+        PlannerRecord.Kind kind = PlannerRecord.Kind.of(in.readUnsignedByte());
         return new PlannerRecord(kind, of(kind).deserialize(in));
     }
 
