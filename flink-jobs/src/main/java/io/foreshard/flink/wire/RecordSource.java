@@ -2,6 +2,7 @@ package io.foreshard.flink.wire;
 
 import io.foreshard.schemas.codec.RecordCodec;
 import io.foreshard.schemas.codec.Topic;
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record RecordSource<T extends SpecificRecord>(
         Class<T> type,
         Topic topic,
         RecordDecoding<T> decoding,
-        @Nullable Timing<T> timingOrNull) {
+        @Nullable Timing<T> timingOrNull) implements Serializable {
 
     /**
      * How records move event time.
@@ -27,7 +28,7 @@ public record RecordSource<T extends SpecificRecord>(
      *     always can
      */
     public record Timing<T>(
-            RecordTime<T> time, Duration disorder, @Nullable RecordTime<T> closing) {}
+            RecordTime<T> time, Duration disorder, @Nullable RecordTime<T> closing) implements Serializable {}
 
     /** Records of this wire contract without event time: maps, policies, status. */
     public static <T extends SpecificRecord> RecordSource<T> of(Class<T> type, Topic topic) {
