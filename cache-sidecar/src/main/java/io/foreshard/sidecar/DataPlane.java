@@ -52,19 +52,13 @@ final class DataPlane implements AutoCloseable {
             HomeMap map,
             Watermarks watermarks,
             RegionalCache regional,
-            ShadowsOf shadows,
+            Shadows shadows,
             Predicate<Key> cacheable,
             RequestLog log,
             Users users,
             Function<List<String>, String> info,
             ScheduledExecutorService timer,
             InstantSource clock) {}
-
-    /** Makes the shadows. */
-    @FunctionalInterface
-    interface ShadowsOf {
-        Shadows of(Map<PartitionId, ? extends PartitionStore> stores);
-    }
 
     /** Starts listening. */
     DataPlane(DataPlaneSettings settings, Foundations on) {
@@ -74,10 +68,10 @@ final class DataPlane implements AutoCloseable {
         homes = new Homes(on.stores(), on.map(), settings.homes(), on.watermarks(), on.timer(), on.clock());
         Reader.Caches caches = new Reader.Caches(local, on.regional());
         reader = new Reader(
-                new ReadSettings(on.region(), settings.staleness()),
+                new ReadSettings(on.region(), settings.staleness(), settings.retention()),
                 on.topology(),
                 caches,
-                on.shadows().of(on.stores()),
+                on.shadows(),
                 homes,
                 on.cacheable(),
                 on.clock());
