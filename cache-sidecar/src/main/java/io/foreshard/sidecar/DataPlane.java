@@ -1,5 +1,7 @@
 package io.foreshard.sidecar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
@@ -96,6 +98,11 @@ final class DataPlane implements AutoCloseable {
                         .isPresent()
                 ? Tier.LOCAL_HOME
                 : Tier.REMOTE_HOME;
+    }
+
+    /** Whether a copy of this key is in the memory of this process, valid or not. */
+    boolean holds(String key) {
+        return local.get(new Key(key.getBytes(UTF_8))) != null;
     }
 
     LocalCache local() {
