@@ -1,5 +1,6 @@
 package io.foreshard.sidecar;
 
+import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Tier;
 import io.foreshard.sidecar.log.AccessLog;
@@ -35,20 +36,18 @@ final class SidecarMetrics implements RequestLog {
     private final Map<Tier, Counter> writes = new EnumMap<>(Tier.class);
     private final Map<String, Timer> commands = new ConcurrentHashMap<>();
     private final Counter errors = registry.counter("foreshard.sidecar.errors");
-    private final Counter prefetchHits = registry.counter("foreshard.sidecar.prefetch.hits");
     private final AccessLog log;
-    private final FirstAccess firstAccess;
+    private volatile Accesses accesses = (copy, tier) -> {};
     private final InstantSource clock;
 
-    /** Hears of the reads that may be the first after a prefetch. */
+    /** Hears of every read; must not block. */
     @FunctionalInterface
-    interface FirstAccess {
-        void accessed(Key key);
+    interface Accesses {
+        void accessed(ItemCopy copy, Tier tier);
     }
 
-    SidecarMetrics(AccessLog log, FirstAccess firstAccess, InstantSource clock) {
+    SidecarMetrics(AccessLog log, InstantSource clock) {
         this.log = log;
-        this.firstAccess = firstAccess;
         this.clock = clock;
         for (Tier tier : Tier.values()) {
             reads.put(tier, registry.counter("foreshard.sidecar.reads", "tier", tier.name()));
@@ -63,14 +62,15 @@ final class SidecarMetrics implements RequestLog {
         return registry;
     }
 
+    void tell(Accesses listener) {
+        accesses = listener;
+    }
+
     @Override
-    public void read(Key key, Tier tier, long bytes, boolean prefetched, long nanos) {
+    public void read(ItemCopy copy, Tier tier, long nanos) {
         counter(reads, tier).increment();
-        if (prefetched) {
-            prefetchHits.increment();
-        }
-        firstAccess.accessed(key);
-        log.add(key, false, tier, bytes, nanos / 1000, clock.millis());
+        accesses.accessed(copy, tier);
+        log.add(copy.key(), false, tier, copy.size(), nanos / 1000, clock.millis());
     }
 
     @Override

@@ -72,7 +72,7 @@ final class ModelSidecar implements AutoCloseable {
                         map,
                         Watermarks.none(),
                         RegionalCache.NONE,
-                        all -> Shadows.NONE,
+                        Shadows.NONE,
                         key -> true,
                         RequestLog.NONE,
                         users,

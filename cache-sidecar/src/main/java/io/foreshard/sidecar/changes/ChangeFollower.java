@@ -7,6 +7,8 @@ import io.foreshard.schemas.ChangeKind;
 import io.foreshard.schemas.ItemChange;
 import io.foreshard.schemas.codec.Decoded;
 import io.foreshard.schemas.codec.RecordCodec;
+import io.foreshard.schemas.codec.SchemaSource;
+import io.foreshard.schemas.codec.SchemaUnavailableException;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.LocalCache;
 import io.foreshard.sidecar.items.RegionalCache;
@@ -48,7 +50,7 @@ public final class ChangeFollower implements Runnable {
     private final RegionalCache regional;
     private final long clockSkewMillis;
     private final InstantSource clock;
-    private final RecordCodec<ItemChange> codec = RecordCodec.of(ItemChange.class);
+    private final RecordCodec<ItemChange> codec;
     private boolean following;
 
     /** What it keeps up to date. */
@@ -60,7 +62,9 @@ public final class ChangeFollower implements Runnable {
             Streams streams,
             Targets targets,
             Duration clockSkew,
+            SchemaSource schemas,
             InstantSource clock) {
+        this.codec = RecordCodec.of(ItemChange.class, schemas);
         this.properties = new HashMap<>(clientProperties);
         this.properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         this.properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -85,7 +89,7 @@ public final class ChangeFollower implements Runnable {
                 follow(consumer);
             } catch (InterruptException | WakeupException e) {
                 Thread.currentThread().interrupt();
-            } catch (KafkaException e) {
+            } catch (KafkaException | SchemaUnavailableException e) {
                 report(e);
             } finally {
                 if (consumer != null) {
@@ -96,7 +100,7 @@ public final class ChangeFollower implements Runnable {
         }
     }
 
-    private void report(KafkaException e) {
+    private void report(RuntimeException e) {
         if (following) {
             LOG.warn("topic '{}' cannot be followed: {}; cached items expire until it can", topic, e.getMessage());
         }

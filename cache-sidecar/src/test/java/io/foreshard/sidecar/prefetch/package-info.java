@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.prefetch;
+
+import org.jspecify.annotations.NullMarked;
