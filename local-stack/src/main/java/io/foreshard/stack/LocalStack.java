@@ -139,6 +139,10 @@ public final class LocalStack implements AutoCloseable {
                     Map.copyOf(configuration
                             .kafka()
                             .clientProperties(plan.options().controlPlane())));
+            progress.note("default rule of epoch "
+                    + RuleCreation.createMissing(
+                                    configuration, plan.options().controlPlane())
+                            .epoch());
             stages.start(join(cluster, services));
             flink.submitJobs(progress);
             record(state().with(StackState.Phase.RUNNING, ""));
