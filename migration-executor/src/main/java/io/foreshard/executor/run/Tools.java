@@ -1,6 +1,8 @@
 package io.foreshard.executor.run;
 
+import io.foreshard.core.migration.Migration;
 import io.foreshard.core.migration.MigrationProtocol;
+import io.foreshard.core.migration.MigrationState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -19,7 +21,13 @@ record Tools(
         RunSettings settings,
         ScheduledExecutorService timer,
         Executor workers,
+        Executor watchers,
         InstantSource clock) {
+
+    /** Shadows that wait for demand are looked at by threads of their own: they must not hold up what moves. */
+    Executor workersFor(Migration at) {
+        return at.state() == MigrationState.SHADOWING ? watchers : workers;
+    }
 
     /** Runs something later; nothing if the executor is stopping. */
     @Nullable
