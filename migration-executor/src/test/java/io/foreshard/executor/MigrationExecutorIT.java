@@ -159,6 +159,21 @@ class MigrationExecutorIT {
     }
 
     @Test
+    void a_confident_request_ends_the_probation_of_the_same_move() {
+        ItemId item = new ItemId("certain", "cart");
+        client.put(item, "one");
+        PartitionId target = client.otherThan(client.home(item).partition());
+        MigrationRequest.Builder request = client.request(item, target);
+        String id = client.send(request.setVerdict(Verdict.PROBATION).build());
+        awaitState(id, MigrationState.SHADOWING);
+        String second = client.send(
+                request.setId(id + "-again").setVerdict(Verdict.CONFIDENT).build());
+        awaitState(id, MigrationState.COMMITTED);
+        awaitState(second, MigrationState.REFUSED);
+        assertEquals("MIGRATION_IN_PROGRESS", last(second).getCause());
+    }
+
+    @Test
     void what_must_not_move_is_refused_with_the_reason() {
         ItemId item = new ItemId("refused", "cart");
         client.put(item, "one");

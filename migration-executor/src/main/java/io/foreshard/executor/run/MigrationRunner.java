@@ -9,6 +9,7 @@ import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.Phase;
 import io.foreshard.core.migration.Signal;
 import io.foreshard.core.migration.StoredRecord;
+import io.foreshard.core.migration.Verdict;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.LockClaims;
 import io.foreshard.partitions.etcd.SessionLease;
@@ -65,7 +66,7 @@ public final class MigrationRunner implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         Effects effects = new Effects(plane.records(), stores, clock);
         MigrationProtocol protocol = new MigrationProtocol(settings.limits());
-        this.tools = new Tools(protocol, effects, brakes, observer, settings, timer, workers, watchers, clock);
+        this.tools = new Tools(protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
         this.starts = new Starts(plane, observer);
         plane.lease().listen(new SessionLease.Listener() {
             @Override
@@ -153,7 +154,17 @@ public final class MigrationRunner implements AutoCloseable {
         if (judged.kind() == StartResult.Kind.LATER && own.isCooling()) {
             own.halt(); // replaced by its reverse
         }
+        if (judged.kind() == StartResult.Kind.REFUSED && stored.filter(at -> confirms(wanted, at)).isPresent()) {
+            own.accept(new Signal.Promoted());
+        }
         return Optional.of(judged);
+    }
+
+    /** Whether a request is certain of what a migration on probation waits to see. */
+    private static boolean confirms(MigrationRecord wanted, StoredRecord existing) {
+        return wanted.verdict() == Verdict.CONFIDENT
+                && wanted.target().equals(existing.record().target())
+                && wanted.sourceHome().equals(existing.record().sourceHome());
     }
 
     private void begin(MigrationRecord record, Consumer<StartResult> result) {

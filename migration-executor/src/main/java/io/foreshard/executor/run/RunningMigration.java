@@ -286,6 +286,10 @@ final class RunningMigration {
             if (!isCurrent(at)) {
                 return;
             }
+            if (!tools.leaseBelieved().getAsBoolean()) {
+                accept(new Signal.Failed(at.ticket(), "the lease is not believed in at present"));
+                return;
+            }
             roundTrips += Effects.roundTrips(effect, tools.settings());
         }
         Duration timeout = tools.settings().stepTimeout();

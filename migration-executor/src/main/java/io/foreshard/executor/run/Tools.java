@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all migrations of one executor work with. */
@@ -19,6 +20,7 @@ record Tools(
         Brakes brakes,
         MigrationObserver observer,
         RunSettings settings,
+        BooleanSupplier leaseBelieved,
         ScheduledExecutorService timer,
         Executor workers,
         Executor watchers,
