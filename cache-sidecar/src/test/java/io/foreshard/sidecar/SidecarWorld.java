@@ -45,6 +45,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Real etcd, Kafka, a PostgreSQL and a Redis as partitions of two regions, and a Redis as cache of each. By the rule everything
  * lives in eu-1; the staleness bound is two seconds.
  */
+@SuppressWarnings("try") // a test that is interrupted while it stops its servers ends all the same
 final class SidecarWorld implements AutoCloseable {
 
     static final Region EU = new Region("eu-west");
