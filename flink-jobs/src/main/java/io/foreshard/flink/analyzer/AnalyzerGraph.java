@@ -55,13 +55,12 @@ public final class AnalyzerGraph {
 
     /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
     private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
-        long windowMillis = settings.windowSize().millis();
         RecordSource<AccessEvent> source = RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
                 .decodedBy(new AccessDecoding(settings))
                 .timedBy(
                         AccessEvent::getTimestamp,
                         settings.analyzer().lateness(),
-                        event -> (Math.floorDiv(event.getTimestamp(), windowMillis) + 1) * windowMillis);
+                        settings.analyzer().window());
         SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(source);
         return received.map(
                         access -> (Signal) new Signal.Access(
