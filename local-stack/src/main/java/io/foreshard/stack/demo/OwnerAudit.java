@@ -44,7 +44,7 @@ final class OwnerAudit {
                     .toList();
             Map<ItemId, Map<PartitionId, OwnerRecord>> again = claims(stores, suspects);
             long doubled = suspects.stream()
-                    .filter(item -> isDouble(claims.get(item), again.getOrDefault(item, Map.of())))
+                    .filter(item -> isDouble(claims.getOrDefault(item, Map.of()), again.getOrDefault(item, Map.of())))
                     .count();
             return new Owners(items.size(), doubled);
         } finally {
