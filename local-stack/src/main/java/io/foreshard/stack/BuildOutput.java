@@ -60,7 +60,7 @@ final class BuildOutput {
     }
 
     /** Where this class was built: PROJECT/local-stack/target/classes, or a jar beside that folder. */
-    private static Path project() {
+    static Path project() {
         try {
             Path code = Path.of(BuildOutput.class
                     .getProtectionDomain()
