@@ -33,6 +33,14 @@ final class MoveState {
         coolUntil = Math.max(coolUntil, coolUntilMillis);
     }
 
+    void withdraw() {
+        pendingTarget = null;
+    }
+
+    void withdrawHint() {
+        hintedRegion = null;
+    }
+
     boolean cooling(long nowMillis) {
         return nowMillis < coolUntil;
     }
