@@ -58,7 +58,8 @@ class FlinkClusterIT {
     }
 
     private void crash(LocalStack stack) throws Exception {
-        FlinkRest flink = new FlinkRest(record(stack, StandaloneFlink.JOB_MANAGER).port());
+        FlinkRest flink =
+                new FlinkRest(record(stack, StandaloneFlink.JOB_MANAGER).port());
         assertEquals(
                 Set.of("AccessPatternAnalyzer", "MigrationPlanner"),
                 new TreeSet<>(flink.jobs().stream().map(FlinkRest.Job::name).toList()));
@@ -95,9 +96,11 @@ class FlinkClusterIT {
         RecordCodec<MobilityScore> codec = RecordCodec.of(MobilityScore.class);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (firstScoresByItem.size() < items) {
-            assertTrue(System.nanoTime() < deadline, () -> firstScoresByItem.size() + " of " + items + " items are scored");
-            consumer.poll(Duration.ofMillis(200)).forEach(message -> codec.tryDecode(message.value())
-                    .ifDecodedOrElse(this::take, rejected -> {
+            assertTrue(
+                    System.nanoTime() < deadline,
+                    () -> firstScoresByItem.size() + " of " + items + " items are scored");
+            consumer.poll(Duration.ofMillis(200))
+                    .forEach(message -> codec.tryDecode(message.value()).ifDecodedOrElse(this::take, rejected -> {
                         throw new AssertionError(rejected);
                     }));
         }

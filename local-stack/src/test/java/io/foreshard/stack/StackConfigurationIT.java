@@ -61,13 +61,15 @@ class StackConfigurationIT {
                 for (Region from : written.regions()) {
                     Endpoint used = partition.endpointFrom(from);
                     boolean direct = from.equals(partition.region());
-                    assertEquals(direct, used.equals(partition.connection().endpoint()), from + " to " + partition.id());
+                    assertEquals(
+                            direct, used.equals(partition.connection().endpoint()), from + " to " + partition.id());
                     assertTrue(direct || proxied.add(used), from + " to " + partition.id());
                 }
             }
             Region near = options.controlPlane();
             for (Region far : options.regions().subList(1, options.regions().size())) {
-                assertNotEquals(written.etcd().endpointsFrom(near), written.etcd().endpointsFrom(far));
+                assertNotEquals(
+                        written.etcd().endpointsFrom(near), written.etcd().endpointsFrom(far));
                 assertNotEquals(
                         written.kafka().bootstrapServersFrom(near),
                         written.kafka().bootstrapServersFrom(far));
@@ -79,7 +81,8 @@ class StackConfigurationIT {
     void everythingThatIsWrongIsNamedAtOnceAndNothingIsWritten() {
         StackOptions wrong = StackOptions.defaults(folder.path())
                 .withSettings(Map.of("planner.cooldwn", "5m", "analyzer.window", "soon", "executor.port", "99999"));
-        String message = assertThrows(ConfigurationException.class, () -> write(wrong)).getMessage();
+        String message =
+                assertThrows(ConfigurationException.class, () -> write(wrong)).getMessage();
         for (String named : List.of("planner.cooldwn", "'cooldown'", "analyzer.window", "soon", "99999")) {
             assertTrue(String.valueOf(message).contains(named), message);
         }
