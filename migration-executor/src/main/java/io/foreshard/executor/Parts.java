@@ -44,7 +44,7 @@ final class Parts {
 
     volatile OperatorControls controls = OperatorControls.NONE;
 
-    /** @param resources gets all that has to be closed, the lease after the runner */
+    /** @param resources gets all that has to be closed: the lease after the runner, but before what may take long */
     Parts(ForeshardConfiguration configuration, String id, Region region, Resources resources) {
         InstantSource clock = InstantSource.system();
         this.configuration = configuration;
@@ -55,7 +55,6 @@ final class Parts {
         this.kafka = configuration.kafka().clientProperties(region);
         this.etcd = resources.add(EtcdClient.open(ConfiguredEtcd.options(configuration.etcd(), region)));
         this.plane = Foundations.controlPlane(etcd, configuration.executor(), id);
-        resources.add(plane.lease());
         this.outbox = resources.add(new Outbox(configuration.kafka(), kafka));
         this.reporter =
                 new MigrationReporter(new MigrationEvents(id, configuration.timeScale()), outbox, metrics, clock);
@@ -64,6 +63,7 @@ final class Parts {
                 () -> rule,
                 configuration.executor().statusInterval(),
                 clock));
+        resources.add(plane.lease());
         RunSettings settings = RunSettings.of(configuration, incarnation, region);
         this.brakes = new Brakes(settings, () -> controls);
         this.runner = resources.add(new MigrationRunner(settings, plane, stores, brakes, reporter));

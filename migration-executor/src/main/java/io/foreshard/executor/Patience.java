@@ -26,7 +26,7 @@ final class Patience {
     static <T> T await(String what, Supplier<Optional<T>> attempt) throws InterruptedException {
         boolean told = false;
         while (true) {
-            String obstacle = "there is none yet";
+            String obstacle = "not yet";
             try {
                 Optional<T> value = attempt.get();
                 if (value.isPresent()) {

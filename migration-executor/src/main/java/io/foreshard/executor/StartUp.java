@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class StartUp implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
-    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LISTING_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RULE_EVERY = Duration.ofSeconds(5);
     private static final String PUBLISHER = "shard-map-publisher";
 
@@ -69,10 +70,7 @@ final class StartUp implements Runnable {
         Patience.await("a lease in etcd", () -> {
             var unused = parts.plane.lease().start();
         });
-        Membership membership = resources.add(new Membership(parts.etcd, members -> {}));
-        membership.join(
-                parts.plane.lease(),
-                new Membership.Member(parts.id, address, Instant.now().toEpochMilli()));
+        join(resources.add(new Membership(parts.etcd, members -> {})));
         resources.add(new ControlKeys(parts.etcd).watch(changed -> parts.controls = changed));
         ScheduledExecutorService housekeeping =
                 Executors.newSingleThreadScheduledExecutor(task -> Resources.daemon("executor-housekeeping", task));
@@ -84,6 +82,24 @@ final class StartUp implements Runnable {
                 parts.id,
                 parts.configuration.executor().recoveryInterval())));
         publish(housekeeping);
+    }
+
+    /** Locks are held by name, and two executors of one name would share them: the other one has to be gone. */
+    private void join(Membership membership) throws InterruptedException {
+        boolean listed = membership.awaitListing(LISTING_TIMEOUT);
+        LOG.debug("members listed: {}", listed);
+        boolean unused = Patience.await(
+                "the end of an executor of the same name, " + parts.id
+                        + " (if another one runs, give this one another --id)",
+                () -> isNameFree(membership) ? Optional.of(true) : Optional.empty());
+        membership.join(
+                parts.plane.lease(),
+                new Membership.Member(parts.id, address, Instant.now().toEpochMilli()));
+    }
+
+    private boolean isNameFree(Membership membership) {
+        var known = membership.current();
+        return known.revision() > 0 && !known.inDoubt() && !known.values().containsKey(parts.id);
     }
 
     private void publish(ScheduledExecutorService housekeeping) {

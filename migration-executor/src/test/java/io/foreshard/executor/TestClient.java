@@ -18,6 +18,7 @@ import io.foreshard.core.store.WriteOutcome;
 import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
 import io.foreshard.partitions.etcd.ConfiguredEtcd;
+import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.EtcdClient;
 import io.foreshard.partitions.etcd.ShardMap;
 import io.foreshard.schemas.MigrationRequest;
@@ -85,8 +86,19 @@ public final class TestClient implements AutoCloseable {
         return store == null ? fail("no store " + id) : store;
     }
 
+    /** The home by the map; waits for an etcd that is away. */
     public Home home(ItemId item) {
-        return map.locate(item).home();
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (true) {
+            try {
+                return map.locate(item).home();
+            } catch (ControlPlaneException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
     }
 
     public PartitionId otherThan(PartitionId partition) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            DrainCommand.class,
             TailCommand.class
         })
 public final class Foreshard {

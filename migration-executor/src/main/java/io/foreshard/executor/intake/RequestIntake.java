@@ -199,7 +199,9 @@ public final class RequestIntake implements Runnable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            LOG.info("requests are taken from {} more partitions", partitions.size());
+            if (!partitions.isEmpty()) {
+                LOG.info("requests are taken from {} more partitions", partitions.size());
+            }
         }
     }
 }

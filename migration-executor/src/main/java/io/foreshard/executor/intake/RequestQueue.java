@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -70,7 +71,7 @@ final class RequestQueue {
         decoded.ifDecodedOrElse(
                 request -> received(partition, record.offset(), request),
                 rejected -> settle(
-                        parts.deadLetters().add(record, rejected.reason(), rejected.detail()),
+                        () -> parts.deadLetters().add(record, rejected.reason(), rejected.detail()),
                         partition,
                         record.offset()));
     }
@@ -92,9 +93,7 @@ final class RequestQueue {
 
     /** Starts or refuses what can be, and takes in the results of what was started. */
     void work() {
-        for (Runnable result = results.poll(); result != null; result = results.poll()) {
-            result.run();
-        }
+        takeResults();
         Instant now = clock.instant();
         List<IncomingRequest> before = waiting;
         waiting = new ArrayList<>();
@@ -110,6 +109,16 @@ final class RequestQueue {
             } else {
                 free--;
                 start(incoming, now);
+            }
+        }
+    }
+
+    /** Only those that are there now: an answer that fails at once comes back for the next time. */
+    private void takeResults() {
+        for (int left = results.size(); left > 0; left--) {
+            Runnable result = results.poll();
+            if (result != null) {
+                result.run();
             }
         }
     }
@@ -140,12 +149,19 @@ final class RequestQueue {
     }
 
     private void refuse(TopicPartition partition, long offset, MigrationRequest request, String cause, String detail) {
-        settle(parts.reporter().refused(request, cause, detail), partition, offset);
+        settle(() -> parts.reporter().refused(request, cause, detail), partition, offset);
     }
 
-    /** The offset counts as done once the answer is in Kafka; if it never gets there the request comes again. */
-    private void settle(CompletableFuture<Void> published, TopicPartition partition, long offset) {
-        var unused = published.thenRun(() -> results.add(() -> offsets.done(partition, offset)));
+    /** The offset counts as done once the answer is in Kafka; an answer that did not get there is given again. */
+    private void settle(Supplier<CompletableFuture<Void>> answer, TopicPartition partition, long offset) {
+        var unused = answer.get()
+                .handle((sent, failure) -> results.add(() -> {
+                    if (failure == null) {
+                        offsets.done(partition, offset);
+                    } else {
+                        settle(answer, partition, offset);
+                    }
+                }));
     }
 
     /** The consumer is gone: whatever was not committed comes again. */

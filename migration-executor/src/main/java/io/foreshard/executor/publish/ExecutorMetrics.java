@@ -34,6 +34,7 @@ public final class ExecutorMetrics {
         registry.gauge(
                 "foreshard.executor.migrations", runner, all -> all.list().size());
         registry.gauge("foreshard.executor.cooling", runner, MigrationRunner::cooling);
+        registry.gauge("foreshard.executor.resting", runner, MigrationRunner::resting);
         registry.gauge("foreshard.executor.frozen", runner, MigrationRunner::frozen);
         registry.gauge("foreshard.executor.free", runner, MigrationRunner::free);
     }

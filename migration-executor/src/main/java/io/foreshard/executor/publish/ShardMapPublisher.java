@@ -28,6 +28,7 @@ public final class ShardMapPublisher implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardMapPublisher.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STORE_EVERY = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final EtcdClient client;
@@ -75,14 +76,17 @@ public final class ShardMapPublisher implements Runnable {
         LOG.info("publishing the shard map from etcd revision {}", from);
         try (ShardMapFeed feed = new ShardMapFeed(client, from)) {
             long published = from;
+            long storedAt = System.nanoTime();
             while (election.term().isPresent()) {
                 ShardMapFeed.Batch batch = feed.poll(POLL);
                 send(batch.changes());
-                if (batch.completeTo() > published) {
+                boolean due = batch.changes().isEmpty() || System.nanoTime() - storedAt > STORE_EVERY.toNanos();
+                if (due && batch.completeTo() > published) {
                     if (!ShardMapFeed.published(client, election, batch.completeTo())) {
                         return;
                     }
                     published = batch.completeTo();
+                    storedAt = System.nanoTime();
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.foreshard.executor.run;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.migration.Migration;
 import io.foreshard.core.migration.MigrationProtocol;
@@ -7,6 +9,7 @@ import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.Phase;
 import io.foreshard.core.migration.Signal;
 import io.foreshard.core.migration.StoredRecord;
+import io.foreshard.core.migration.Verdict;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.LockClaims;
 import io.foreshard.partitions.etcd.SessionLease;
@@ -36,7 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class MigrationRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationRunner.class);
-    private static final int QUEUED_EFFECTS = 2 * RunSettings.MAXIMUM_COOLING;
+    private static final int QUEUED_EFFECTS = 2 * RunSettings.MAXIMUM_AT_REST;
+    /** Ids of ended migrations that are remembered, so that a request that comes again has no second effect. */
+    private static final int ENDED_REMEMBERED = 200_000;
+
     private static final Duration RELEASE_AGAIN = Duration.ofSeconds(1);
     private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
@@ -46,17 +52,22 @@ public final class MigrationRunner implements AutoCloseable {
     private final Starts starts;
     private final ScheduledExecutorService timer;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor watchers;
+    private final Cache<String, Boolean> ended =
+            Caffeine.newBuilder().maximumSize(ENDED_REMEMBERED).build();
     private final Tools tools;
 
     public MigrationRunner(
             RunSettings settings, ControlPlane plane, Stores stores, Brakes brakes, MigrationObserver observer) {
         this.plane = plane;
         this.timer = timer();
-        this.workers = workers(settings.workers());
+        this.workers = workers(settings.workers(), "executor-worker");
+        this.watchers = workers(settings.watchers(), "executor-watcher");
         InstantSource clock = InstantSource.system();
         Effects effects = new Effects(plane.records(), stores, clock);
         MigrationProtocol protocol = new MigrationProtocol(settings.limits());
-        this.tools = new Tools(protocol, effects, brakes, observer, settings, timer, workers, clock);
+        this.tools = new Tools(
+                protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
         this.starts = new Starts(plane, observer);
         plane.lease().listen(new SessionLease.Listener() {
             @Override
@@ -73,11 +84,17 @@ public final class MigrationRunner implements AutoCloseable {
 
     /** How many more may be started now. */
     public int free() {
-        int cooling = cooling();
-        if (cooling >= RunSettings.MAXIMUM_COOLING) {
+        int resting = resting();
+        if (resting >= RunSettings.MAXIMUM_AT_REST) {
             return 0;
         }
-        return tools.brakes().concurrency() - (running.size() - cooling) - starting.get();
+        return tools.brakes().concurrency() - (running.size() - resting) - starting.get();
+    }
+
+    /** Migrations that wait: shadows for demand, moved items for the end of their cooldown. */
+    public int resting() {
+        return (int)
+                running.values().stream().filter(RunningMigration::isAtRest).count();
     }
 
     public int cooling() {
@@ -117,6 +134,10 @@ public final class MigrationRunner implements AutoCloseable {
                 result.accept(StartResult.LATER);
                 return;
             }
+            if (ended.getIfPresent(record.migrationId()) != null) {
+                result.accept(StartResult.REPEATED);
+                return;
+            }
             RunningMigration own = running.get(record.item());
             Optional<StartResult> obstacle = own == null ? starts.claim(record) : obstacle(own, record);
             obstacle.ifPresentOrElse(result, () -> begin(record, result));
@@ -128,13 +149,24 @@ public final class MigrationRunner implements AutoCloseable {
 
     private Optional<StartResult> obstacle(RunningMigration own, MigrationRecord wanted) {
         Optional<StoredRecord> stored = own.migration()
-                .filter(at -> at.revision() > 0)
+                .filter(at -> at.revision() > 0 && !own.hasEnded())
                 .map(at -> new StoredRecord(at.record(), at.epoch(), at.revision()));
         StartResult judged = stored.map(at -> starts.judge(at, wanted)).orElse(StartResult.LATER);
         if (judged.kind() == StartResult.Kind.LATER && own.isCooling()) {
             own.halt(); // replaced by its reverse
         }
+        if (judged.kind() == StartResult.Kind.REFUSED
+                && stored.filter(at -> confirms(wanted, at)).isPresent()) {
+            own.accept(new Signal.Promoted());
+        }
         return Optional.of(judged);
+    }
+
+    /** Whether a request is certain of what a migration on probation waits to see. */
+    private static boolean confirms(MigrationRecord wanted, StoredRecord existing) {
+        return wanted.verdict() == Verdict.CONFIDENT
+                && wanted.target().equals(existing.record().target())
+                && wanted.sourceHome().equals(existing.record().sourceHome());
     }
 
     private void begin(MigrationRecord record, Consumer<StartResult> result) {
@@ -184,7 +216,9 @@ public final class MigrationRunner implements AutoCloseable {
 
     /** Stops acting on everything: other executors may have taken it over. */
     private void halt() {
-        LOG.warn("{} migrations are let go: the lease is lost", running.size());
+        if (!running.isEmpty()) {
+            LOG.warn("{} migrations are let go: the lease is lost", running.size());
+        }
         running.values().forEach(RunningMigration::halt);
     }
 
@@ -204,6 +238,7 @@ public final class MigrationRunner implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
+        watchers.shutdownNow();
         running.values().forEach(RunningMigration::halt);
         running.clear();
     }
@@ -239,14 +274,14 @@ public final class MigrationRunner implements AutoCloseable {
         return timer;
     }
 
-    private static ThreadPoolExecutor workers(int threads) {
+    private static ThreadPoolExecutor workers(int threads, String name) {
         return new ThreadPoolExecutor(
                 threads,
                 threads,
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(QUEUED_EFFECTS),
-                task -> daemon(task, "executor-worker"));
+                task -> daemon(task, name));
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -298,6 +333,9 @@ public final class MigrationRunner implements AutoCloseable {
         @Override
         public void onEnded(RunningMigration self, Migration last, Optional<Signal> by) {
             ItemId item = wanted.item();
+            if (last.phase() == Phase.COMPLETED || last.phase() == Phase.ABORTED) {
+                ended.put(wanted.migrationId(), true);
+            }
             work(
                     () -> {
                         StartResult end = last.phase() == Phase.REFUSED

@@ -1,12 +1,14 @@
 package io.foreshard.executor.run;
 
 import io.foreshard.core.ItemId;
+import io.foreshard.core.migration.Migration;
 import io.foreshard.core.migration.MigrationState;
 import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.WatchedKeys;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,13 +69,12 @@ public final class Recovery implements AutoCloseable {
     }
 
     private void dropReplaced(WatchedKeys.Snapshot<StoredRecord> all) {
-        runner.list().forEach(at -> {
+        Map<ItemId, StoredRecord> byItem = new HashMap<>();
+        all.values().values().forEach(stored -> byItem.put(stored.record().item(), stored));
+        for (Migration at : runner.list()) {
             ItemId item = at.record().item();
-            Optional<StoredRecord> known = all.values().values().stream()
-                    .filter(stored -> stored.record().item().equals(item))
-                    .findFirst();
-            runner.dropIfReplaced(item, known, all.revision());
-        });
+            runner.dropIfReplaced(item, Optional.ofNullable(byItem.get(item)), all.revision());
+        }
     }
 
     private List<StoredRecord> orphans(WatchedKeys.Snapshot<StoredRecord> all, WatchedKeys.Snapshot<String> holders) {

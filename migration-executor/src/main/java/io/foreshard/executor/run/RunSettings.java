@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param incarnation what records name as the holder of a claim: another one after each start of the same executor
  * @param region from which the stores and etcd are reached
  * @param controlPlaneDistant whether a call of etcd is a cross-region round trip
- * @param concurrency migrations in work at once, those in cooldown aside
+ * @param concurrency migrations in work at once, those on probation or in cooldown aside
  * @param maximumFrozen items frozen at once
  * @param stepTimeout after which one call counts as failed
  * @param freezeDeadline longest freeze before the abort
@@ -33,8 +33,8 @@ public record RunSettings(
         long copyBytesPerSecond,
         int copyItemsPerSecond) {
 
-    /** Migrations in cooldown that one executor keeps; above it nothing is started. */
-    static final int MAXIMUM_COOLING = 20_000;
+    /** Migrations on probation or in cooldown that one executor keeps; above it nothing is started. */
+    static final int MAXIMUM_AT_REST = 20_000;
 
     /** Threads for the blocking calls of stores and etcd at most. */
     static final int MAXIMUM_WORKERS = 64;
@@ -61,6 +61,10 @@ public record RunSettings(
                 executor.retryBackoff(),
                 executor.copyBytesPerSecond(),
                 executor.copyItemsPerSecond());
+    }
+
+    int watchers() {
+        return Math.max(2, workers() / 2);
     }
 
     int workers() {

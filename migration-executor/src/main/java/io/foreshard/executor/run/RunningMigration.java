@@ -79,6 +79,15 @@ final class RunningMigration {
                 && migration.state().compareTo(MigrationState.DONE) <= 0;
     }
 
+    /** Whether it waits for demand, for time or for the clean-up, and so takes no slot. */
+    synchronized boolean isAtRest() {
+        return migration != null && (migration.state() == MigrationState.SHADOWING || isCooling());
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
     /** Whether its item refuses writes because of it, or the commit is not followed up yet. */
     synchronized boolean isCuttingOver() {
         return frozen
@@ -266,7 +275,7 @@ final class RunningMigration {
 
     private void submit(Effect effect, Migration at) {
         try {
-            tools.workers().execute(() -> perform(effect, at));
+            tools.workersFor(at).execute(() -> perform(effect, at));
         } catch (RejectedExecutionException e) {
             accept(new Signal.Failed(at.ticket(), "all workers are busy, or the executor is stopping"));
         }
@@ -275,6 +284,10 @@ final class RunningMigration {
     private void perform(Effect effect, Migration at) {
         synchronized (this) {
             if (!isCurrent(at)) {
+                return;
+            }
+            if (!tools.leaseBelieved().getAsBoolean()) {
+                accept(new Signal.Failed(at.ticket(), "the lease is not believed in at present"));
                 return;
             }
             roundTrips += Effects.roundTrips(effect, tools.settings());
