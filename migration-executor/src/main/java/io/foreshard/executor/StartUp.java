@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class StartUp implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
-    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LISTING_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RULE_EVERY = Duration.ofSeconds(5);
     private static final String PUBLISHER = "shard-map-publisher";

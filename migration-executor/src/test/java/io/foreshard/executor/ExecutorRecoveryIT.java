@@ -80,7 +80,7 @@ class ExecutorRecoveryIT {
                 boolean waits = Math.floorMod(item.hashCode(), 2) == 0;
                 var unused = client.send(client.request(item, target(item))
                         .setVerdict(waits ? Verdict.PROBATION : Verdict.CONFIDENT)
-                        .setDeadline(client.eventMillis(Instant.now().plusSeconds(12)))
+                        .setDeadline(client.eventMillis(Instant.now().plusSeconds(10)))
                         .build());
             }
             TestClient.await("a shadow in the hands of executor-1", SOON, () -> shadows("executor-1") >= 1);

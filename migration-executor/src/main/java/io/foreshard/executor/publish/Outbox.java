@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -40,6 +41,7 @@ public final class Outbox implements AutoCloseable {
     private final BlockingQueue<Letter> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong failed = new AtomicLong();
     private final Thread thread = new Thread(this::run, "outbox");
+    private boolean waiting;
     private volatile boolean closing;
 
     private record Letter(ProducerRecord<byte[], byte[]> content, CompletableFuture<Void> sent) {}
@@ -98,20 +100,33 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void post(Letter letter) {
-        while (true) {
-            try {
-                var unused = producer.send(letter.content(), (metadata, failure) -> done(letter, failure));
-                return;
-            } catch (TimeoutException e) {
-                if (closing) {
-                    done(letter, e);
-                    return;
-                }
-            } catch (RuntimeException e) {
-                done(letter, e);
-                return;
+        while (!isTaken(letter)) {
+            if (!waiting) {
+                LOG.warn("records wait for Kafka: it does not answer");
             }
+            waiting = true;
         }
+        if (waiting) {
+            LOG.info("Kafka takes records again");
+        }
+        waiting = false;
+    }
+
+    /** Whether the producer has it, or it is given up; the producer itself takes nothing while it knows no broker. */
+    private boolean isTaken(Letter letter) {
+        AtomicBoolean again = new AtomicBoolean();
+        try {
+            var unused = producer.send(letter.content(), (metadata, failure) -> {
+                if (failure instanceof TimeoutException && Thread.currentThread() == thread && !closing) {
+                    again.set(true);
+                } else {
+                    done(letter, failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            done(letter, e);
+        }
+        return !again.get();
     }
 
     private void done(Letter letter, @Nullable Exception failure) {

@@ -66,7 +66,8 @@ public final class MigrationRunner implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         Effects effects = new Effects(plane.records(), stores, clock);
         MigrationProtocol protocol = new MigrationProtocol(settings.limits());
-        this.tools = new Tools(protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
+        this.tools = new Tools(
+                protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
         this.starts = new Starts(plane, observer);
         plane.lease().listen(new SessionLease.Listener() {
             @Override
@@ -154,7 +155,8 @@ public final class MigrationRunner implements AutoCloseable {
         if (judged.kind() == StartResult.Kind.LATER && own.isCooling()) {
             own.halt(); // replaced by its reverse
         }
-        if (judged.kind() == StartResult.Kind.REFUSED && stored.filter(at -> confirms(wanted, at)).isPresent()) {
+        if (judged.kind() == StartResult.Kind.REFUSED
+                && stored.filter(at -> confirms(wanted, at)).isPresent()) {
             own.accept(new Signal.Promoted());
         }
         return Optional.of(judged);
@@ -214,7 +216,9 @@ public final class MigrationRunner implements AutoCloseable {
 
     /** Stops acting on everything: other executors may have taken it over. */
     private void halt() {
-        LOG.warn("{} migrations are let go: the lease is lost", running.size());
+        if (!running.isEmpty()) {
+            LOG.warn("{} migrations are let go: the lease is lost", running.size());
+        }
         running.values().forEach(RunningMigration::halt);
     }
 
