@@ -24,6 +24,7 @@ import io.foreshard.sidecar.items.RegionalCache;
 import io.foreshard.sidecar.items.Watermarks;
 import io.foreshard.sidecar.log.AccessLog;
 import io.foreshard.sidecar.policy.RegionPolicies;
+import io.foreshard.sidecar.prefetch.Companions;
 import io.foreshard.sidecar.prefetch.HintIntake;
 import io.foreshard.sidecar.prefetch.Prefetcher;
 import io.foreshard.sidecar.prefetch.RunRegions;
@@ -101,11 +102,12 @@ final class SidecarProcess implements AutoCloseable {
         MigrationShadows shadows =
                 resources.closing(new MigrationShadows(localStores(), homes, policies::allows, metrics.registry()));
         plane = dataPlane(watermarks, homes, regional, shadows, policies);
-        followChanges(watermarks, streams, regional);
+        Companions companions = new Companions();
+        followChanges(watermarks, streams, regional, companions);
         policies.listen(new PolicyPurge(policies, plane.local(), regional, timer)::changed);
         messaging.follow(Topic.PLACEMENT_POLICIES, PlacementPolicy.class, Messaging.FROM_THE_BEGINNING, policies);
         messaging.follow(Topic.MIGRATION_EVENTS, MigrationEvent.class, SHADOWS_LOOKBACK, shadows);
-        prefetch(policies, homes, shadows);
+        prefetch(policies, homes, shadows, companions);
         messaging.announceSchemas();
         new ChangeLogs(configuration, region, messaging, streams, clock)
                 .start(map.rule().orElseThrow(), etcd, stores.values(), resources);
@@ -198,30 +200,42 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    private void followChanges(Watermarks watermarks, Streams streams, RegionalCache regional) {
+    private void followChanges(Watermarks watermarks, Streams streams, RegionalCache regional, Companions companions) {
         resources.run(
                 "change-follower",
                 new ChangeFollower(
                         messaging.client(),
                         messaging.name(Topic.ITEM_CHANGES),
                         streams,
-                        new ChangeFollower.Targets(watermarks, plane.local(), regional),
+                        new ChangeFollower.Targets(watermarks, plane.local(), regional, companions::used),
                         SidecarSetup.staleness(configuration.sidecar()).clockSkew(),
                         messaging.schemas(),
                         clock));
     }
 
-    private void prefetch(RegionPolicies policies, HomeMap homes, MigrationShadows shadows) {
+    private void prefetch(RegionPolicies policies, HomeMap homes, MigrationShadows shadows, Companions companions) {
         PrefetchSchedule schedule = new PrefetchSchedule(
                 SidecarSetup.prefetch(configuration.sidecar()), configuration.controlGroup(), policies::allowsPrefetch);
         HintIntake intake = new HintIntake(region, configuration.timeScale(), schedule, clock, metrics.registry());
         RunRegions runs = new RunRegions(region);
         Prefetcher prefetcher = resources.closing(new Prefetcher(
                 new Prefetcher.Surroundings(
-                        region, topology, intake, homes, plane.homes(), plane.reader(), shadows, runs),
+                        region,
+                        topology,
+                        intake,
+                        homes,
+                        plane.homes(),
+                        plane.reader(),
+                        shadows,
+                        runs,
+                        companions,
+                        policies::allowsPrefetch),
                 metrics.registry(),
                 clock));
         metrics.tell(prefetcher::accessed);
+        if (configuration.sidecar().prefetchPerSecond() > 0) {
+            plane.reader().tell(prefetcher::missed);
+        }
         messaging.follow(Topic.ACCESS_RUNS, AccessRun.class, HINTS_LOOKBACK, runs);
         messaging.follow(Topic.PREFETCH_HINTS, PrefetchHint.class, HINTS_LOOKBACK, intake);
     }

@@ -76,7 +76,10 @@ class SidecarProcessIT {
         assertEquals(bulk("1"), there.call("GET", "c:x"));
         assertEquals(before + 1, us.metrics().reads(Tier.LOCAL_CACHE), "it was vouched for by the change log");
         assertEquals("+OK\r\n", here.call("SET", "c:x", "2"));
-        await("the new value", SidecarWorld.BOUND, () -> there.call("GET", "c:x").equals(bulk("2")));
+        await(
+                "the new value",
+                SidecarWorld.BOUND,
+                () -> there.call("GET", "c:x").equals(bulk("2")));
     }
 
     @Test
@@ -200,7 +203,10 @@ class SidecarProcessIT {
                         .setCustomerPattern("german*")
                         .setAllowedRegions(List.of("eu-west"))
                         .build());
-        await("the purge", Duration.ofSeconds(1), () -> !us.plane().holds("german:x") && keys("fsc:german*").isEmpty());
+        await(
+                "the purge",
+                Duration.ofSeconds(1),
+                () -> !us.plane().holds("german:x") && keys("fsc:german*").isEmpty());
         long remote = us.metrics().reads(Tier.REMOTE_HOME);
         assertEquals(bulk("1"), there.call("GET", "german:x"));
         assertEquals(bulk("1"), there.call("GET", "german:x"));

@@ -18,9 +18,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,13 +48,18 @@ public final class ChangeFollower implements Runnable {
     private final Watermarks watermarks;
     private final LocalCache local;
     private final RegionalCache regional;
+    private final Consumer<Key> used;
     private final long clockSkewMillis;
     private final InstantSource clock;
     private final RecordCodec<ItemChange> codec;
     private boolean following;
 
-    /** What it keeps up to date. */
-    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional) {}
+    /**
+     * What it keeps up to date.
+     *
+     * @param used hears of the items written, as something used of late
+     */
+    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional, Consumer<Key> used) {}
 
     public ChangeFollower(
             Map<String, String> clientProperties,
@@ -75,6 +80,7 @@ public final class ChangeFollower implements Runnable {
         this.watermarks = targets.watermarks();
         this.local = targets.local();
         this.regional = targets.regional();
+        this.used = targets.used();
         this.clockSkewMillis = clockSkew.toMillis();
         this.clock = clock;
     }
@@ -115,7 +121,7 @@ public final class ChangeFollower implements Runnable {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer) {
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = IntStream.range(0, streams.count())
                 .mapToObj(stream -> new TopicPartition(topic, stream))
                 .toList();
@@ -161,6 +167,7 @@ public final class ChangeFollower implements Runnable {
                 local.closing(key, stamp, clock.millis());
             } else {
                 local.written(key, stamp, clock.millis());
+                used.accept(key);
             }
             regional.invalidate(key, stamp, closing);
         }

@@ -28,6 +28,13 @@ public final class Reader {
     private final Predicate<Key> cacheable;
     private final InstantSource clock;
     private final Map<Key, Fill> fills = new ConcurrentHashMap<>();
+    private volatile Misses misses = keys -> {};
+
+    /** Hears of bounded reads that must go to the homes, as they set out. Called on any thread; must not block. */
+    @FunctionalInterface
+    public interface Misses {
+        void missed(List<Key> keys);
+    }
 
     /** @param cacheable whether policies allow a copy of this key in this region; asked at every fill */
     public Reader(
@@ -46,6 +53,10 @@ public final class Reader {
         this.homes = homes;
         this.cacheable = cacheable;
         this.clock = clock;
+    }
+
+    public void tell(Misses listener) {
+        misses = listener;
     }
 
     /** The two caches of a read. */
@@ -150,12 +161,20 @@ public final class Reader {
         }
         List<Key> keys = allowed.stream().map(Fill::key).toList();
         var unused = regional.read(keys).whenComplete((found, failure) -> {
-            if (failure == null) {
-                askHomes(notServedBy(found, allowed));
-            } else {
-                askHomes(allowed);
-            }
+            List<Fill> missing = failure == null ? notServedBy(found, allowed) : allowed;
+            askHomes(missing);
+            tellOfMisses(missing);
         });
+    }
+
+    private void tellOfMisses(List<Fill> missing) {
+        List<Key> requested = missing.stream()
+                .filter(fill -> fill.keepUntilMillis() == 0)
+                .map(Fill::key)
+                .toList();
+        if (!requested.isEmpty()) {
+            misses.missed(requested);
+        }
     }
 
     private List<Fill> notServedBy(List<RegionalCache.Found> found, List<Fill> started) {
@@ -197,7 +216,7 @@ public final class Reader {
 
     private Served keep(Fill fill, ItemCopy read) {
         long now = clock.millis();
-        long until = Math.max(settings.retention().untilMillis(now), fill.keepUntilMillis());
+        long until = Math.max(retainedUntilMillis(now), fill.keepUntilMillis());
         ItemCopy copy = read.keptUntil(until);
         if (local.fill(copy, fill.token(), () -> cacheable.test(fill.key()), now)) {
             regional.fill(copy, fill.regionalToken());
@@ -245,6 +264,11 @@ public final class Reader {
 
     /** The first request for what was fetched ahead has come. */
     public void foreseen(Key key) {
-        local.foreseen(key, settings.retention().untilMillis(clock.millis()));
+        local.foreseen(key, retainedUntilMillis(clock.millis()));
+    }
+
+    /** How long something would be kept that was asked for now. */
+    public long retainedUntilMillis(long nowMillis) {
+        return settings.retention().untilMillis(nowMillis);
     }
 }

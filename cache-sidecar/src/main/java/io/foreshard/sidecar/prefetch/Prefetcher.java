@@ -1,6 +1,7 @@
 package io.foreshard.sidecar.prefetch;
 
 import io.foreshard.core.Home;
+import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
@@ -31,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,7 @@ public final class Prefetcher implements AutoCloseable {
     private static final int MAX_OUTSTANDING = 100_000;
     private static final int MAX_WAITING_PER_HOME = 10_000;
     private static final int MAX_ACCESSES = 20_000;
+    private static final int MAX_MISSES_IN_WORK = 1_000;
 
     private final Surroundings around;
     private final PrefetchMetrics metrics;
@@ -57,12 +61,17 @@ public final class Prefetcher implements AutoCloseable {
     private final Map<PartitionId, Deque<Reader.Wanted>> waiting = new HashMap<>();
     private final Set<PartitionId> busy = new HashSet<>();
     private final BlockingQueue<Access> accesses = new ArrayBlockingQueue<>(MAX_ACCESSES);
+    private final AtomicInteger missesInWork = new AtomicInteger();
     private long expiredAtMillis;
     private volatile int outstanding;
 
     private record Access(Key key, boolean foreseen) {}
 
-    /** What it works with. */
+    /**
+     * What it works with.
+     *
+     * @param allowed whether an item may be fetched ahead of any request: what policies and the control group say
+     */
     public record Surroundings(
             Region region,
             Topology topology,
@@ -71,7 +80,9 @@ public final class Prefetcher implements AutoCloseable {
             Homes homes,
             Reader reader,
             Shadows shadows,
-            RunRegions runs) {}
+            RunRegions runs,
+            Companions companions,
+            Predicate<ItemId> allowed) {}
 
     public Prefetcher(Surroundings around, MeterRegistry registry, InstantSource clock) {
         this.around = around;
@@ -108,10 +119,45 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
+    /** Clients wait for these, whose homes are asked now: what the same customers used with them will be wanted, too. Never blocks. */
+    public void missed(List<Key> keys) {
+        if (missesInWork.incrementAndGet() <= MAX_MISSES_IN_WORK) {
+            onOwnThread(() -> {
+                missesInWork.decrementAndGet();
+                keys.forEach(this::fetchCompanions);
+            });
+        } else {
+            missesInWork.decrementAndGet();
+            metrics.dropped();
+        }
+    }
+
+    private void fetchCompanions(Key missed) {
+        List<Key> companions = around.companions().of(missed);
+        around.companions().used(missed);
+        if (companions.isEmpty() || !around.allowed().test(missed.item())) {
+            return;
+        }
+        var unused = around.map().locate(missed.item()).thenAccept(home -> {
+            if (!isHere(home)) {
+                onOwnThread(() -> companions.forEach(this::fetchCompanion));
+            }
+        });
+    }
+
+    private void fetchCompanion(Key key) {
+        long now = clock.millis();
+        if (around.reader().peek(key, now) == null && around.allowed().test(key.item())) {
+            locate(new Reader.Wanted(key, around.reader().retainedUntilMillis(now)));
+        }
+    }
+
     private void tick() {
         long now = clock.millis();
         takeAccesses();
-        around.intake().due(now).forEach(this::locate);
+        for (PrefetchSchedule.Planned planned : around.intake().due(now)) {
+            locate(new Reader.Wanted(Key.of(planned.item()), planned.expiresAtMillis()));
+        }
         waiting.keySet().forEach(home -> dispatch(home, now));
         if (now - expiredAtMillis >= EXPIRE_MILLIS) {
             expiredAtMillis = now;
@@ -136,23 +182,23 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void locate(PrefetchSchedule.Planned planned) {
-        Key key = Key.of(planned.item());
-        ledger.plan(key, planned.expiresAtMillis());
-        Reader.Wanted wanted = new Reader.Wanted(key, planned.expiresAtMillis());
+    private void locate(Reader.Wanted wanted) {
+        ledger.plan(wanted.key(), wanted.keepUntilMillis());
         var unused = around.map()
-                .locate(planned.item())
+                .locate(wanted.key().item())
                 .whenComplete((home, failure) -> onOwnThread(() -> located(wanted, home)));
+    }
+
+    private boolean isHere(Home home) {
+        return around.topology()
+                .regionOf(home.partition())
+                .filter(around.region()::equals)
+                .isPresent();
     }
 
     /** Nothing is to be gained for what is here anyway; what cannot be located now is not worth trying again. */
     private void located(Reader.Wanted wanted, @Nullable Home home) {
-        boolean elsewhere = home != null
-                && around.topology()
-                        .regionOf(home.partition())
-                        .filter(around.region()::equals)
-                        .isEmpty();
-        if (home == null || !elsewhere || around.shadows().of(wanted.key()).isPresent()) {
+        if (home == null || isHere(home) || around.shadows().of(wanted.key()).isPresent()) {
             ledger.forget(wanted.key());
             return;
         }

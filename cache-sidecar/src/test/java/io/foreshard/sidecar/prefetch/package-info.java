@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreshard.sidecar.prefetch;
-
-import org.jspecify.annotations.NullMarked;
