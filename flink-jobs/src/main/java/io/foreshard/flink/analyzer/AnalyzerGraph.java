@@ -26,8 +26,8 @@ public final class AnalyzerGraph {
     /** Builds the job. */
     public static void connect(JobWiring wiring) {
         AnalyzerSettings settings = AnalyzerSettings.of(wiring.configuration());
-        SingleOutputStreamOperator<Received<ShardMapChange>> map =
-                wiring.read(RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP));
+        SingleOutputStreamOperator<Received<ShardMapChange>> map = wiring.read(
+                RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP).decodedBy(new MapDecoding()));
         DataStream<Signal> signals = accesses(wiring, settings).union(entries(map));
         SingleOutputStreamOperator<MobilityScore> scores = signals.keyBy(
                         Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO)
@@ -86,17 +86,11 @@ public final class AnalyzerGraph {
     }
 
     private static boolean isEntry(ShardMapChange change) {
-        return switch (change.getScope()) {
-            case ITEM -> change.getCustomerId() != null && change.getItemId() != null;
-            case CUSTOMER -> change.getCustomerId() != null;
-            case RULE, UNKNOWN -> false;
-        };
+        return change.getScope() == MapScope.ITEM || change.getScope() == MapScope.CUSTOMER;
     }
 
     private static BroadcastStream<ShardMapChange> rule(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
-        return map.filter(change -> !change.tombstone()
-                        && change.value().getScope() == MapScope.RULE
-                        && !change.value().getPartitions().isEmpty())
+        return map.filter(change -> !change.tombstone() && change.value().getScope() == MapScope.RULE)
                 .name("map rules")
                 .setParallelism(map.getParallelism())
                 .uid("map-rules")

@@ -127,6 +127,14 @@ class ItemAnalysisHarnessTest {
                 analysis.reach(START + hour * HOUR);
                 assertEquals(2, analysis.timers());
             }
+            // A timer that is far ahead makes way for one that is near.
+            for (int hour = 30; hour < 90; hour++) {
+                analysis.reach(START + hour * HOUR);
+                if (hour % 7 == 0) {
+                    analysis.access("carl", "cart", EUROPE, START + hour * HOUR);
+                }
+                assertEquals(hour < 35 ? 2 : 3, analysis.timers());
+            }
         }
     }
 
