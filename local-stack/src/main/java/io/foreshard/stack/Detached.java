@@ -42,13 +42,15 @@ final class Detached {
         }
     }
 
-    /** This process's own command without --detach, in a session of its own: a closed terminal does not end it. */
+    /** This process's own command, in a session of its own: a closed terminal does not end it. */
     private static List<String> command(List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of("setsid", JavaProgram.path().toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", JavaProgram.classPath(), StackCommand.class.getName()));
-        arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+        arguments.stream()
+                .map(argument -> argument.equals("--detach") ? UpCommand.DETACHED : argument)
+                .forEach(command::add);
         return command;
     }
 
@@ -92,6 +94,8 @@ final class Detached {
                             found.supervisor().pid() == supervisor.pid() && found.phase() == StackState.Phase.RUNNING)
                     .isPresent()) {
                 show(log, shown);
+                System.out.println(StatusTable.of(state.get()));
+                System.out.println("Running. Stop it with: scripts/stack down");
                 return 0;
             }
         }
