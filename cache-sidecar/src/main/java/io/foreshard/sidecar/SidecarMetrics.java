@@ -1,11 +1,14 @@
 package io.foreshard.sidecar;
 
+import io.foreshard.core.PartitionId;
+import io.foreshard.sidecar.items.Homes;
 import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Tier;
 import io.foreshard.sidecar.log.AccessLog;
 import io.foreshard.sidecar.server.RequestLog;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,6 +63,16 @@ final class SidecarMetrics implements RequestLog {
 
     PrometheusMeterRegistry registry() {
         return registry;
+    }
+
+    /** Of a home: whether it answers, and what waits for it. */
+    void watch(PartitionId partition, Homes homes) {
+        Gauge.builder("foreshard.home.up", () -> homes.isDown(partition) ? 0 : 1)
+                .tag("partition", partition.name())
+                .register(registry);
+        Gauge.builder("foreshard.home.queue", () -> homes.depth(partition))
+                .tag("partition", partition.name())
+                .register(registry);
     }
 
     void tell(Accesses listener) {

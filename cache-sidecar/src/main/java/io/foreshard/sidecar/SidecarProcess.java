@@ -18,6 +18,7 @@ import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.schemas.PrefetchHint;
 import io.foreshard.schemas.codec.Topic;
 import io.foreshard.sidecar.changes.ChangeFollower;
+import io.foreshard.sidecar.changes.StreamWatch;
 import io.foreshard.sidecar.changes.Streams;
 import io.foreshard.sidecar.items.HomeMap;
 import io.foreshard.sidecar.items.RegionalCache;
@@ -104,6 +105,7 @@ final class SidecarProcess implements AutoCloseable {
         plane = dataPlane(watermarks, homes, regional, shadows, policies);
         Companions companions = new Companions();
         followChanges(watermarks, streams, regional, companions);
+        watch(watermarks);
         policies.listen(new PolicyPurge(policies, plane.local(), regional, timer)::changed);
         messaging.follow(Topic.PLACEMENT_POLICIES, PlacementPolicy.class, Messaging.FROM_THE_BEGINNING, policies);
         messaging.follow(Topic.MIGRATION_EVENTS, MigrationEvent.class, SHADOWS_LOOKBACK, shadows);
@@ -211,6 +213,15 @@ final class SidecarProcess implements AutoCloseable {
                         SidecarSetup.staleness(configuration.sidecar()).clockSkew(),
                         messaging.schemas(),
                         clock));
+    }
+
+    private void watch(Watermarks watermarks) {
+        Duration bound = configuration.sidecar().stalenessBound();
+        StreamWatch watch = new StreamWatch(watermarks, stores.keySet(), bound, metrics.registry(), clock);
+        var unused = timer.scheduleWithFixedDelay(watch, 1, 1, TimeUnit.SECONDS);
+        for (PartitionId partition : stores.keySet()) {
+            metrics.watch(partition, plane.homes());
+        }
     }
 
     private void prefetch(RegionPolicies policies, HomeMap homes, MigrationShadows shadows, Companions companions) {

@@ -3,6 +3,7 @@ package io.foreshard.sidecar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.foreshard.core.ControlGroup;
@@ -37,23 +38,22 @@ import org.junit.jupiter.api.Test;
 class PrefetchingTest {
 
     /** An hour of event time is a second of the clock. */
-    private static final TimeScale FAST = new TimeScale(Instant.now(), Instant.parse("2024-01-01T00:00:00Z"), 3600);
+    private final TimeScale fast = new TimeScale(Instant.now(), Instant.parse("2024-01-01T00:00:00Z"), 3600);
 
     private static final ControlGroup NOBODY = new ControlGroup("s", 0);
-    private static final Predicate<ItemId> ALL = item -> true;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RunRegions runs = new RunRegions(ModelSidecar.EU);
     private final Companions companions = new Companions();
     private final ModelSidecar sidecar = new ModelSidecar(
             List.of(ModelSidecar.US_1), DataPlaneSettings.defaults(), Users.open(false), RequestLog.NONE);
-    private HintIntake intake = intake(NOBODY, ALL);
-    private Prefetcher prefetcher = prefetcher(ALL);
+    private HintIntake intake = intake(NOBODY, item -> true);
+    private Prefetcher prefetcher = prefetcher(item -> true);
 
     private HintIntake intake(ControlGroup control, Predicate<ItemId> allowed) {
         PrefetchSchedule.Limits limits = new PrefetchSchedule.Limits(200, 100, 1000);
         PrefetchSchedule schedule = new PrefetchSchedule(limits, control, allowed);
-        return new HintIntake(ModelSidecar.EU, FAST, schedule, ModelSidecar.CLOCK, registry);
+        return new HintIntake(ModelSidecar.EU, fast, schedule, ModelSidecar.CLOCK, registry);
     }
 
     private Prefetcher prefetcher(Predicate<ItemId> allowed) {
@@ -81,9 +81,9 @@ class PrefetchingTest {
         sidecar.close();
     }
 
-    private static PrefetchHint hint(String id, String customer, Duration in, Duration worth, String... items) {
-        long expected = FAST.toEventTime(Instant.now().plus(in)).toEpochMilli();
-        long timeToLive = FAST.toEventDuration(worth).toMillis();
+    private PrefetchHint hint(String id, String customer, Duration in, Duration worth, String... items) {
+        long expected = fast.toEventTime(Instant.now().plus(in)).toEpochMilli();
+        long timeToLive = fast.toEventDuration(worth).toMillis();
         return new PrefetchHint(id, customer, "eu-west", List.of(items), expected, 0.5, timeToLive, expected);
     }
 
@@ -165,7 +165,7 @@ class PrefetchingTest {
     @Test
     void customers_of_the_control_group_and_what_policies_forbid_are_never_fetched() {
         prefetcher.close();
-        intake = intake(new ControlGroup("s", 1), ALL);
+        intake = intake(new ControlGroup("s", 1), item -> true);
         prefetcher = prefetcher(item -> false);
         companions.used(key("c:y"));
         intake.accept(hint("h", "c", Duration.ZERO, Duration.ofMinutes(1), "x"));
@@ -238,7 +238,8 @@ class PrefetchingTest {
         assertEquals(Tier.LOCAL_CACHE, read("c:x"));
         await("the account", () -> count("useful.items") == 1);
         ItemCopy held = sidecar.plane.reader().peek(key("c:x"), System.currentTimeMillis());
-        assertTrue(held != null && held.keptUntilMillis() > System.currentTimeMillis() + 60_000);
+        assertNotNull(held);
+        assertTrue(held.keptUntilMillis() > System.currentTimeMillis() + 60_000);
         assertFalse(held.isAwaited());
     }
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.GetExParams;
@@ -67,23 +66,23 @@ class RedisClientsIT {
 
     @Test
     void redis_cli_works_line_by_line() throws Exception {
-        String session = String.join(
-                "\n",
-                "HELLO 3",
-                "COMMAND DOCS get",
-                "COMMAND COUNT",
-                "SET c:cli 'one two'",
-                "GET c:cli",
-                "APPEND c:cli ' three'",
-                "STRLEN c:cli",
-                "TYPE c:cli",
-                "EXPIRE c:cli 100",
-                "TTL c:cli",
-                "CLIENT SETNAME me",
-                "INFO server",
-                "LPUSH c:cli x",
-                "SELECT 0",
-                "QUIT");
+        String session = """
+                HELLO 3
+                COMMAND DOCS get
+                COMMAND COUNT
+                SET c:cli 'one two'
+                GET c:cli
+                APPEND c:cli ' three'
+                STRLEN c:cli
+                TYPE c:cli
+                EXPIRE c:cli 100
+                TTL c:cli
+                CLIENT SETNAME me
+                INFO server
+                LPUSH c:cli x
+                SELECT 0
+                QUIT
+                """;
         String output = run(session, "redis-cli");
         assertTrue(
                 output.contains("one two\n13\n13\nstring\n1\n100\n")
@@ -140,17 +139,18 @@ class RedisClientsIT {
         assertEquals(1, client.unlink("k:c"));
     }
 
+    @SuppressWarnings("deprecation") // SETNX: Redis deprecates it, people use it
     private static void conditions(RedisClient client) {
         assertNull(client.set("j:n", "1", SetParams.setParams().xx()));
         assertEquals("OK", client.set("j:n", "1", SetParams.setParams().nx().ex(100)));
-        assertEquals(0L, client.sendCommand(Protocol.Command.SETNX, "j:n", "2"));
+        assertEquals(0, client.setnx("j:n", "2"));
         assertEquals("1", client.setGet("j:n", "3", SetParams.setParams().keepTtl()));
         assertTrue(client.ttl("j:n") > 90);
     }
 
+    @SuppressWarnings("deprecation") // SETEX, too
     private static void expiries(RedisClient client) {
-        byte[] reply = (byte[]) client.sendCommand(Protocol.Command.SETEX, "j:e", "100", "v");
-        assertEquals("OK", new String(reply, UTF_8));
+        assertEquals("OK", client.setex("j:e", 100, "v"));
         assertTrue(client.pttl("j:e") > 90_000);
         assertEquals(1, client.persist("j:e"));
         assertEquals(-1, client.ttl("j:e"));

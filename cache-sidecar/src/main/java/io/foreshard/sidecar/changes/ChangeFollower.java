@@ -53,6 +53,7 @@ public final class ChangeFollower implements Runnable {
     private final InstantSource clock;
     private final RecordCodec<ItemChange> codec;
     private boolean following;
+    private boolean told;
 
     /**
      * What it keeps up to date.
@@ -97,6 +98,9 @@ public final class ChangeFollower implements Runnable {
                 Thread.currentThread().interrupt();
             } catch (KafkaException | SchemaUnavailableException e) {
                 report(e);
+            } catch (RuntimeException e) {
+                following = false;
+                LOG.error("following topic '{}' broke off; beginning again", topic, e);
             } finally {
                 if (consumer != null) {
                     consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -107,9 +111,10 @@ public final class ChangeFollower implements Runnable {
     }
 
     private void report(RuntimeException e) {
-        if (following) {
+        if (!told) {
             LOG.warn("topic '{}' cannot be followed: {}; cached items expire until it can", topic, e.getMessage());
         }
+        told = true;
         following = false;
     }
 
@@ -133,6 +138,7 @@ public final class ChangeFollower implements Runnable {
             LOG.info("following the changes of all partitions in topic '{}'", topic);
         }
         following = true;
+        told = false;
         while (!Thread.currentThread().isInterrupted()) {
             consumer.poll(POLL).forEach(this::accept);
         }

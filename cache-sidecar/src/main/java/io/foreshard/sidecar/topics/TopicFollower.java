@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -51,7 +52,7 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
     private final TopicHandler<T> handler;
     private final InstantSource clock;
     private final Map<String, Object> properties;
-    private boolean following;
+    private boolean told;
 
     /** @param schemas where other versions of the record are looked up */
     public TopicFollower(Subject<T> subject, SchemaSource schemas, TopicHandler<T> handler, InstantSource clock) {
@@ -78,6 +79,8 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
                 Thread.currentThread().interrupt();
             } catch (KafkaException | SchemaUnavailableException e) {
                 report(e);
+            } catch (RuntimeException e) {
+                LOG.error("following topic '{}' broke off; beginning again", subject.topic(), e);
             } finally {
                 if (consumer != null) {
                     consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -88,10 +91,10 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
     }
 
     private void report(RuntimeException e) {
-        if (following) {
+        if (!told) {
             LOG.warn("topic '{}' cannot be followed: {}; trying again", subject.topic(), e.getMessage());
         }
-        following = false;
+        told = true;
     }
 
     private static void pause() {
@@ -103,15 +106,16 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(subject.topic(), ASK_TIMEOUT).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK_TIMEOUT);
         seek(consumer, partitions, ends);
         handler.begin();
+        if (told) {
+            LOG.info("topic '{}' is followed again", subject.topic());
+        }
+        told = false;
         boolean caughtUp = false;
-        following = true;
         while (!Thread.currentThread().isInterrupted()) {
             consumer.poll(POLL).forEach(this::accept);
             if (!caughtUp
@@ -121,6 +125,16 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
             }
             handler.polled();
         }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+        List<PartitionInfo> known = consumer.partitionsFor(subject.topic(), ASK_TIMEOUT);
+        if (known == null || known.isEmpty()) {
+            throw new KafkaException("the topic does not exist; run 'foreshard init'");
+        }
+        return known.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private void seek(
