@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.foreshard.configuration.ConfigurationDocument;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.TimeScale;
+import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.DeadLetter;
+import io.foreshard.schemas.MigrationEvent;
 import io.foreshard.schemas.MigrationRequest;
 import io.foreshard.schemas.MigrationState;
 import io.foreshard.schemas.PlacementPolicy;
@@ -28,12 +30,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The planner's main class on a real Kafka and a Flink cluster; an hour passes in two seconds. */
+/** The planner's main class on a real Kafka and a Flink cluster; an hour passes in four seconds. */
 class PlannerIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final double FACTOR = 1800;
-    private static final Instant MIDNIGHT = Instant.parse("2026-01-12T00:00:00Z");
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final double FACTOR = 900;
+    /** In America's turn, from 8 to 16 o'clock; Asia's and Europe's follow. */
+    private static final Instant START = Instant.parse("2026-01-12T09:00:00Z");
+
+    private static final Duration CATCH_UP_BOUND = Duration.ofHours(4);
 
     @TempDir
     static Path folder;
@@ -55,25 +60,30 @@ class PlannerIT {
 
     @Test
     void what_comes_by_turns_is_moved_and_hinted_ahead_under_policies_and_across_a_crash() throws Exception {
-        TimeScale timeScale = new TimeScale(Instant.now(), MIDNIGHT.minus(Duration.ofHours(12)), FACTOR);
-        ItemId item = new ItemId(PlannerScenario.customer("team", false), "doc");
-        ItemId control = new ItemId(PlannerScenario.customer("control", true), "doc");
-        ItemId confined = new ItemId(PlannerScenario.customer("confined", false), "doc");
+        ItemId item = new ItemId(TestCustomers.treated("team"), "doc");
+        ItemId control = new ItemId(TestCustomers.control("control"), "doc");
+        ItemId confined = new ItemId(TestCustomers.treated("confined"), "doc");
         try (TestTopics topics = TestTopics.create(kafka.bootstrapServers(), "turns.");
                 var requests = topics.tail(Topic.MIGRATION_REQUESTS, MigrationRequest.class);
                 var hints = topics.tail(Topic.PREFETCH_HINTS, PrefetchHint.class);
                 var letters = topics.tail(Topic.DEAD_LETTERS, DeadLetter.class)) {
-            PlannerScenario scenario = new PlannerScenario(topics, timeScale);
             confine(topics, confined.customerId());
             for (ItemId each : List.of(item, control, confined)) {
-                scenario.turns(
-                        each, "us-east-1", 7, MIDNIGHT.minus(Duration.ofDays(6)), timeScale.toEventTime(Instant.now()));
+                for (AccessRun run :
+                        Turns.of(each, "us-east-1", 7, START.minus(Duration.ofHours(12 * 24 + 1)), START)) {
+                    topics.send(
+                            Topic.ACCESS_RUNS,
+                            run.getCustomerId(),
+                            RecordCodec.of(AccessRun.class).encode(run));
+                }
             }
             topics.write(Topic.ACCESS_RUNS, "x", new byte[] {1, 2, 3});
+            TimeScale timeScale = new TimeScale(Instant.now(), START, FACTOR);
             JobID job = submit(topics, timeScale);
 
             // Ahead of its turn, Asia gets the item, from the home and epoch that the runs named.
             MigrationRequest first = awaitRequest(requests, item, "ap-south-1");
+            assertTrue(first.getPredictedArrival() != null, first::toString);
             assertEquals("us-east-1", first.getSourcePartition());
             assertEquals(7, first.getExpectedEpoch());
             assertTrue(first.getCreatedAt() < first.getPredictedArrival(), first::toString);
@@ -81,7 +91,12 @@ class PlannerIT {
             assertTrue(first.getBenefitLowerMillis() <= first.getBenefitMillis(), first::toString);
             assertFalse(first.getReason().isEmpty());
 
-            scenario.migration(first, MigrationState.COMMITTED, 40);
+            Instant committedAt = timeScale.toEventTime(Instant.now());
+            topics.write(
+                    Topic.MIGRATION_EVENTS,
+                    item.customerId(),
+                    RecordCodec.of(MigrationEvent.class)
+                            .encode(TestCustomers.event(first, MigrationState.COMMITTED, 40, committedAt)));
             Thread.sleep(1500); // a checkpoint or two
             flink.replaceTaskManager();
 
@@ -114,8 +129,6 @@ class PlannerIT {
             flink.cancel(job);
         }
     }
-
-    private static final Duration CATCH_UP_BOUND = Duration.ofHours(4);
 
     private static MigrationRequest awaitRequest(TestTopics.Tail<MigrationRequest> requests, ItemId item, String target)
             throws Exception {
@@ -162,7 +175,7 @@ class PlannerIT {
     private static JobID submit(TestTopics topics, TimeScale timeScale) throws Exception {
         ConfigurationDocument document = TestConfiguration.document(folder, kafka.bootstrapServers());
         document.set("kafka.topicPrefix", topics.prefix());
-        document.set("controlGroup.share", PlannerScenario.CONTROL.share());
+        document.set("controlGroup.share", TestCustomers.CONTROL.share());
         document.set("timeScale.clockOrigin", timeScale.clockOrigin().toString());
         document.set("timeScale.eventOrigin", timeScale.eventOrigin().toString());
         document.set("timeScale.factor", timeScale.factor());

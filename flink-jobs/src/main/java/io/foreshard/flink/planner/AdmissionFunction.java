@@ -96,7 +96,9 @@ final class AdmissionFunction
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<MigrationRequest> out) {
-        AdmissionDesk.Outcome outcome = desk().admit(Instant.ofEpochMilli(timestamp));
+        // Not the timer's own time: after a stall it lies in the past.
+        Instant clock = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+        AdmissionDesk.Outcome outcome = desk().admit(clock);
         outcome.admitted().forEach(out::collect);
         requireNonNull(admitted).inc(outcome.admitted().size());
         refuse(outcome.refused(), context);
