@@ -101,6 +101,8 @@ record JvmSpec(
         command.add("-Xmx" + jvm.heap());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // a dozen JVMs start at once: the optimizing compiler would take what they
+                // need
                 "-Xshare:auto",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",

@@ -75,7 +75,9 @@ public final class ChangeFollower implements Runnable {
         this.properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         this.properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         this.properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What comes within a tenth of a second comes in one answer.
         this.properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        this.properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
         this.topic = topic;
         this.streams = streams;
         this.watermarks = targets.watermarks();

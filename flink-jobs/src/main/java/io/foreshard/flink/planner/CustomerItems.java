@@ -14,6 +14,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.streaming.api.TimerService;
 
 /**
@@ -24,7 +25,7 @@ final class CustomerItems {
 
     private static final byte[] NO_IDS = {};
 
-    private final MapState<String, byte[]> items;
+    private final MapState<String, PlannedItem> items;
     private final ValueState<Integer> count;
     private final ValueState<Long> timer;
     private final ValueState<byte[]> recentIds;
@@ -33,7 +34,7 @@ final class CustomerItems {
 
     CustomerItems(RuntimeContext context, Duration timeToLive, int maximumItems) {
         this.items = context.getMapState(
-                new MapStateDescriptor<>("items", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                new MapStateDescriptor<>("items", StringSerializer.INSTANCE, new PlannedItemSerializer()));
         this.count = context.getState(new ValueStateDescriptor<>("item-count", Types.INT));
         this.timer = context.getState(new ValueStateDescriptor<>("timer", Types.LONG));
         this.recentIds = context.getState(
@@ -55,7 +56,7 @@ final class CustomerItems {
     }
 
     Optional<PlannedItem> find(String itemId) throws Exception {
-        return Optional.ofNullable(items.get(itemId)).map(PlannedItem::fromBytes);
+        return Optional.ofNullable(items.get(itemId));
     }
 
     /** Whether one more item may be followed. */
@@ -68,7 +69,7 @@ final class CustomerItems {
         if (!items.contains(itemId)) {
             count.update(size() + 1);
         }
-        items.put(itemId, item.toBytes());
+        items.put(itemId, item);
         armNoLaterThan(item.wakeAt(timeToLive), timers);
     }
 
@@ -83,9 +84,9 @@ final class CustomerItems {
     /** All items but one. */
     List<PlannedItem> others(ItemId than) throws Exception {
         List<PlannedItem> others = new ArrayList<>();
-        for (Map.Entry<String, byte[]> entry : items.entries()) {
+        for (Map.Entry<String, PlannedItem> entry : items.entries()) {
             if (!entry.getKey().equals(than.itemId())) {
-                others.add(PlannedItem.fromBytes(entry.getValue()));
+                others.add(entry.getValue());
             }
         }
         return others;
@@ -99,8 +100,8 @@ final class CustomerItems {
         timer.clear();
         List<String> due = new ArrayList<>();
         long next = Long.MAX_VALUE;
-        for (Map.Entry<String, byte[]> entry : items.entries()) {
-            long wakeAt = PlannedItem.wakeAt(entry.getValue(), timeToLive);
+        for (Map.Entry<String, PlannedItem> entry : items.entries()) {
+            long wakeAt = entry.getValue().wakeAt(timeToLive);
             if (wakeAt <= eventMillis) {
                 due.add(entry.getKey());
             } else {

@@ -39,8 +39,8 @@ final class PlacementFunction
 
     private static final long serialVersionUID = 1L;
 
-    /** Ticks that event time may have passed unnoticed; after more of them all but the latest are left out. */
-    private static final int TICKS_MADE_UP = 4;
+    /** Ticks that event time may have passed unnoticed; after more of them all but the latest are left out, and a stall is made up. */
+    private static final int TICKS_MADE_UP = 1;
 
     private final PlannerSettings settings;
     private final OutputTag<PrefetchHint> hints;

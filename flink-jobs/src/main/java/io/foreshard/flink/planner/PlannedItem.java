@@ -7,7 +7,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -76,15 +75,6 @@ final class PlannedItem {
     /** The next event time at which something is due. */
     long wakeAt(Duration timeToLive) {
         return Math.min(tickMillis, newsMillis + timeToLive.toMillis());
-    }
-
-    /** The same, read from the bytes alone. */
-    static long wakeAt(byte[] bytes, Duration timeToLive) {
-        ByteBuffer head = ByteBuffer.wrap(bytes);
-        checkVersion(head.get());
-        head.getLong();
-        long news = head.getLong();
-        return Math.min(head.getLong(), news + timeToLive.toMillis());
     }
 
     byte[] toBytes() {

@@ -79,7 +79,7 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
         settings.put("planner.leadTime", event(Duration.ofMillis(2500), factor));
         settings.put("planner.cooldown", event(Duration.ofMillis(1500), factor));
         settings.put("planner.requestDeadline", event(Duration.ofSeconds(10), factor));
-        settings.put("planner.tickInterval", event(Duration.ofMillis(600), factor));
+        settings.put("planner.tickInterval", event(Duration.ofMillis(1250), factor));
         settings.put("planner.prefetchTimeToLive", event(Duration.ofSeconds(4), factor));
         settings.put("executor.cooldown", event(Duration.ofSeconds(1), factor));
         settings.put("analyzer.lateness", event(Duration.ofMillis(500), factor));
