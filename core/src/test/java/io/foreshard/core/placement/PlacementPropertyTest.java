@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,7 +122,7 @@ class PlacementPropertyTest {
         return decision instanceof Move move ? move.target() : ((Prefetch) decision).region();
     }
 
-    private static OperatorPolicy policy(Set<Region> allowed, PartitionId pin, boolean excluded) {
+    private static OperatorPolicy policy(@Nullable Set<Region> allowed, @Nullable PartitionId pin, boolean excluded) {
         return new OperatorPolicy("p", "*", "*", allowed, pin, excluded, null, null);
     }
 

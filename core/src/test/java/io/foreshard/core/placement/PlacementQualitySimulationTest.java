@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The promise of the demo, in a second and without a server: six days of habits, the last three of them measured. */
@@ -71,7 +72,7 @@ class PlacementQualitySimulationTest {
     @Test
     void who_stays_at_home_is_not_moved_about() {
         PlacementReplay replay = replay(1, Duration.ofMinutes(90));
-        PlacementReplay.Tally resident = replay.treated.get(HabitWorkload.Habit.RESIDENT);
+        PlacementReplay.Tally resident = Objects.requireNonNull(replay.treated.get(HabitWorkload.Habit.RESIDENT));
         assertTrue(resident.moves * 100 <= resident.accesses, resident.toString());
         assertTrue(resident.remoteShare() < 0.06, resident.toString());
     }

@@ -92,8 +92,12 @@ class AdmissionFunctionHarnessTest {
         }
 
         @Override
-        public void close() throws Exception {
-            harness.close();
+        public void close() {
+            try {
+                harness.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("the operator did not close", e);
+            }
         }
     }
 
