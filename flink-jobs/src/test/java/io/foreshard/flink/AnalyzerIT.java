@@ -12,7 +12,7 @@ import io.foreshard.schemas.codec.Topic;
 import io.foreshard.servers.KafkaServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.JobID;
@@ -50,7 +50,7 @@ class AnalyzerIT {
         try (TestTopics topics = TestTopics.create(kafka.bootstrapServers(), "json.");
                 var scores = topics.tail(Topic.MOBILITY_SCORES, MobilityScore.class);
                 var letters = topics.tail(Topic.DEAD_LETTERS, DeadLetter.class)) {
-            JobID job = submit(topics);
+            JobID job = submit(topics, Map.of());
             byte[] broken = "{\"customerId\":\"anna\",\"itemId\"".getBytes(UTF_8);
             topics.write(Topic.ACCESS_LOGS, null, broken);
             topics.write(Topic.ACCESS_LOGS, null, line("anna", "cart", System.currentTimeMillis(), "mars"));
@@ -83,20 +83,41 @@ class AnalyzerIT {
         }
     }
 
+    @Test
+    void noScoreIsLostWhenTheTaskManagerDiesAndEachIsTheSameAgain() throws Exception {
+        try (TestTopics topics = TestTopics.create(kafka.bootstrapServers(), "death.");
+                var scores = topics.tail(Topic.MOBILITY_SCORES, MobilityScore.class)) {
+            AnalyzerReplay replay = new AnalyzerReplay(topics);
+            JobID job = submit(topics, replay.settings());
+            for (int hour = 0; hour < 24; hour++) {
+                replay.send(hour);
+            }
+            Eventually.holds(SECONDS, () -> replay.told(scores.read()) >= 12, () -> "half of the scores");
+            flink.replaceTaskManager();
+            for (int hour = 24; hour < 48; hour++) {
+                replay.send(hour);
+            }
+            Eventually.holds(
+                    SECONDS.multipliedBy(3),
+                    () -> replay.missing(scores.read()).isEmpty(),
+                    () -> "missing " + replay.missing(scores.read()));
+            replay.requireEqualToBruteForce(scores.read());
+            assertEquals(JobStatus.RUNNING, flink.status(job));
+            flink.cancel(job);
+        }
+    }
+
     private static byte[] line(String customer, String item, long timestamp, String region) {
         return ("{\"customerId\":\"" + customer + "\",\"itemId\":\"" + item + "\",\"timestamp\":" + timestamp
                         + ",\"region\":\"" + region + "\"}")
                 .getBytes(UTF_8);
     }
 
-    private static JobID submit(TestTopics topics, String... settings) throws Exception {
+    private static JobID submit(TestTopics topics, Map<String, ?> settings) throws Exception {
         ConfigurationDocument document = TestConfiguration.document(folder, kafka.bootstrapServers());
         document.set("kafka.topicPrefix", topics.prefix());
         document.set("analyzer.checkpointInterval", Duration.ofMillis(500));
-        for (String setting : List.of(settings)) {
-            String[] parts = setting.split("=", 2);
-            document.set(parts[0], parts[1]);
-        }
+        settings.forEach(document::set);
         Path file = folder.resolve(topics.prefix() + "yaml");
         document.write(file);
         return flink.submit(AccessPatternAnalyzer.class, "--config", file.toString());

@@ -64,6 +64,11 @@ public final class TestTopics implements AutoCloseable {
                 new ProducerRecord<>(prefix + topic.topicName(), key == null ? null : key.getBytes(UTF_8), value));
     }
 
+    /** Writes to one Kafka partition, without waiting. */
+    public void send(Topic topic, int partition, byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(prefix + topic.topicName(), partition, null, value));
+    }
+
     public void flush() {
         producer.flush();
     }

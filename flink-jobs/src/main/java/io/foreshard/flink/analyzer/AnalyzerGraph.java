@@ -26,8 +26,8 @@ public final class AnalyzerGraph {
     /** Builds the job. */
     public static void connect(JobWiring wiring) {
         AnalyzerSettings settings = AnalyzerSettings.of(wiring.configuration());
-        SingleOutputStreamOperator<Received<ShardMapChange>> map =
-                wiring.read(RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP));
+        SingleOutputStreamOperator<Received<ShardMapChange>> map = wiring.read(
+                RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP).decodedBy(new MapDecoding()));
         DataStream<Signal> signals = accesses(wiring, settings).union(entries(map));
         SingleOutputStreamOperator<MobilityScore> scores = signals.keyBy(
                         Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO)
@@ -55,13 +55,12 @@ public final class AnalyzerGraph {
 
     /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
     private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
-        long windowMillis = settings.windowSize().millis();
         RecordSource<AccessEvent> source = RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
                 .decodedBy(new AccessDecoding(settings))
                 .timedBy(
                         AccessEvent::getTimestamp,
                         settings.analyzer().lateness(),
-                        event -> (Math.floorDiv(event.getTimestamp(), windowMillis) + 1) * windowMillis);
+                        settings.analyzer().window());
         SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(source);
         return received.map(
                         access -> (Signal) new Signal.Access(
@@ -87,17 +86,11 @@ public final class AnalyzerGraph {
     }
 
     private static boolean isEntry(ShardMapChange change) {
-        return switch (change.getScope()) {
-            case ITEM -> change.getCustomerId() != null && change.getItemId() != null;
-            case CUSTOMER -> change.getCustomerId() != null;
-            case RULE, UNKNOWN -> false;
-        };
+        return change.getScope() == MapScope.ITEM || change.getScope() == MapScope.CUSTOMER;
     }
 
     private static BroadcastStream<ShardMapChange> rule(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
-        return map.filter(change -> !change.tombstone()
-                        && change.value().getScope() == MapScope.RULE
-                        && !change.value().getPartitions().isEmpty())
+        return map.filter(change -> !change.tombstone() && change.value().getScope() == MapScope.RULE)
                 .name("map rules")
                 .setParallelism(map.getParallelism())
                 .uid("map-rules")

@@ -34,7 +34,7 @@ public record AnalyzerSettings(
     private static final double FIXED_MOVE_COST_MILLIS = 10;
 
     /** The share of the horizon after which a score is told again even if nothing changed. */
-    private static final int REFRESHES_PER_HORIZON = 4;
+    private static final int REFRESHES_PER_HORIZON = 2;
 
     /** @throws JobRefusedException if the options do not fit together */
     public static AnalyzerSettings of(ForeshardConfiguration configuration) {

@@ -23,7 +23,7 @@ import java.util.List;
 final class ItemEvaluation {
 
     /** Weighted accesses that must be expected before an item is worth a look although nothing came. */
-    private static final double WORTH_A_LOOK = 0.5;
+    private static final double WORTH_A_LOOK = 1;
 
     private final ItemAnalyzer analyzer;
     private final Topology topology;

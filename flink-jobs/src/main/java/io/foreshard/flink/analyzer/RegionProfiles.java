@@ -22,11 +22,14 @@ final class RegionProfiles implements PopulationProfiles {
         return profiles.computeIfAbsent(region, unseen -> new PopulationProfile());
     }
 
-    /** What this instance has learnt. */
+    /** What this instance has learnt. It goes on with the precision that is kept, so that a restored one does the same. */
     List<ProfileSnapshot> snapshot(int instance) {
         List<ProfileSnapshot> snapshots = new ArrayList<>();
-        profiles.forEach(
-                (region, profile) -> snapshots.add(new ProfileSnapshot(region.name(), instance, profile.toBytes())));
+        profiles.replaceAll((region, profile) -> {
+            byte[] bytes = profile.toBytes();
+            snapshots.add(new ProfileSnapshot(region.name(), instance, bytes));
+            return PopulationProfile.fromBytes(bytes);
+        });
         return snapshots;
     }
 

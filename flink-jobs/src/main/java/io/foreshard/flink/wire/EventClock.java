@@ -63,9 +63,9 @@ final class EventClock<T> extends AbstractStreamOperator<T> implements OneInputS
         var unused = getProcessingTimeService().registerTimer(now + step.toMillis(), this::look);
     }
 
-    private void look(long clockMillis) throws Exception {
-        long eventTime =
-                timeScale.toEventTime(Instant.ofEpochMilli(clockMillis)).toEpochMilli() - trail.toMillis();
+    private void look(long scheduledMillis) throws Exception {
+        Instant clock = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+        long eventTime = timeScale.toEventTime(clock).minus(trail).toEpochMilli();
         if (idle && eventTime > latest) {
             latest = eventTime;
             super.processWatermarkStatus(WatermarkStatus.ACTIVE);

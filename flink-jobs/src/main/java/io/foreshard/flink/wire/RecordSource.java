@@ -19,6 +19,8 @@ public record RecordSource<T extends SpecificRecord>(
         RecordDecoding<T> decoding,
         @Nullable Timing<T> timingOrNull) implements Serializable {
 
+    private static final Duration NO_BEAT = Duration.ofMillis(Long.MAX_VALUE);
+
     /**
      * How records move event time.
      *
@@ -26,9 +28,12 @@ public record RecordSource<T extends SpecificRecord>(
      * @param disorder how far a record may come behind the latest of its Kafka partition
      * @param closing the event time from which a record can no longer be taken: it is rejected as too late; null if it
      *     always can
+     * @param beat event time is told at once when it passes a multiple of this, and every few milliseconds of clock time in
+     *     between: so what happens at the end of a window does not depend on how fast records are read
      */
     public record Timing<T>(
-            RecordTime<T> time, Duration disorder, @Nullable RecordTime<T> closing) implements Serializable {}
+            RecordTime<T> time, Duration disorder, @Nullable RecordTime<T> closing, Duration beat)
+            implements Serializable {}
 
     /** Records of this wire contract without event time: maps, policies, status. */
     public static <T extends SpecificRecord> RecordSource<T> of(Class<T> type, Topic topic) {
@@ -42,11 +47,13 @@ public record RecordSource<T extends SpecificRecord>(
 
     /** This source with event time; no record is ever too late. */
     public RecordSource<T> timedBy(RecordTime<T> time, Duration disorder) {
-        return new RecordSource<>(type, topic, decoding, new Timing<>(time, disorder, null));
+        return new RecordSource<>(type, topic, decoding, new Timing<>(time, disorder, null, NO_BEAT));
     }
 
-    /** This source with event time; a record is too late when event time has reached its closing time. */
-    public RecordSource<T> timedBy(RecordTime<T> time, Duration disorder, RecordTime<T> closing) {
-        return new RecordSource<>(type, topic, decoding, new Timing<>(time, disorder, closing));
+    /** This source with event time in windows; a record is too late when event time has reached the end of its window. */
+    public RecordSource<T> timedBy(RecordTime<T> time, Duration disorder, Duration window) {
+        long millis = window.toMillis();
+        RecordTime<T> closing = record -> (Math.floorDiv(time.of(record), millis) + 1) * millis;
+        return new RecordSource<>(type, topic, decoding, new Timing<>(time, disorder, closing, window));
     }
 }

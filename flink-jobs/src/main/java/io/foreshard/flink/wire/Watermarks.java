@@ -20,7 +20,8 @@ final class Watermarks {
             RecordSource.Timing<T> timing, Duration idleTimeout) {
         RecordTime<T> time = timing.time();
         Duration disorder = timing.disorder();
-        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Following<>(disorder))
+        long beatMillis = timing.beat().toMillis();
+        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Following<>(disorder, beatMillis))
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> {
                     T value = incoming.received().valueOrNull();
                     return value == null ? NO_TIME : time.of(value);
@@ -37,15 +38,26 @@ final class Watermarks {
     private static final class Following<T> implements WatermarkGenerator<T> {
 
         private final BoundedOutOfOrdernessWatermarks<T> bounded;
+        private final long disorderMillis;
+        private final long beatMillis;
+        private long nextBeat = Long.MIN_VALUE;
 
-        Following(Duration disorder) {
+        Following(Duration disorder, long beatMillis) {
             this.bounded = new BoundedOutOfOrdernessWatermarks<>(disorder);
+            this.disorderMillis = disorder.toMillis();
+            this.beatMillis = beatMillis;
         }
 
         @Override
         public void onEvent(T event, long timestamp, WatermarkOutput output) {
-            if (timestamp != NO_TIME) {
-                bounded.onEvent(event, timestamp, output);
+            if (timestamp == NO_TIME) {
+                return;
+            }
+            bounded.onEvent(event, timestamp, output);
+            long reached = timestamp - disorderMillis;
+            if (reached >= nextBeat) {
+                nextBeat = (Math.floorDiv(reached, beatMillis) + 1) * beatMillis;
+                bounded.onPeriodicEmit(output);
             }
         }
 
