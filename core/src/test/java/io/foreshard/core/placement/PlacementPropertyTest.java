@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacementPropertyTest {
 
     private static final List<Region> REGIONS = List.of(EU, US, AP);
-    private static final int DAYS = 20;
+    private static final int DAYS = 12;
 
     /** What an item goes through, the same for a seed. */
     private static final class Course {

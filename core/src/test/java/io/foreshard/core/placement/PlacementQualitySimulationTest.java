@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The promise of the demo, in a second and without a server: six days of habits, the last three of them measured. */
+/** The promise of the demo, without a server: six days of habits, the last three of them measured. */
 class PlacementQualitySimulationTest {
 
     private static final Instant MONDAY = Instant.parse("2026-01-05T00:00:00Z");
@@ -28,14 +28,16 @@ class PlacementQualitySimulationTest {
                     B, Map.of(C, Duration.ofMillis(220))),
             Map.of(new PartitionId("us-east-1"), A, new PartitionId("eu-west-1"), B, new PartitionId("ap-1"), C));
 
+    private static final PlacementReplay REPLAY = replay();
+
     /** As the demo sets them: delays of the machine are one to three hours of its event time. */
-    private static PlacementSettings settings(double moveCostRoundTrips) {
+    private static PlacementSettings settings() {
         return new PlacementSettings(
                 PlacementSettings.Rules.ADAPTIVE,
                 0.1,
                 0.05,
                 0.8,
-                moveCostRoundTrips,
+                1,
                 Duration.ofMinutes(72),
                 Duration.ofHours(2),
                 Duration.ofHours(8),
@@ -45,12 +47,12 @@ class PlacementQualitySimulationTest {
                 Duration.ofHours(2));
     }
 
-    private static PlacementReplay replay(double moveCostRoundTrips, Duration migration) {
+    private static PlacementReplay replay() {
         PlacementReplay replay = new PlacementReplay(
                 TOPOLOGY,
-                settings(moveCostRoundTrips),
+                settings(),
                 0.2,
-                new PlacementReplay.Delays(Duration.ofMinutes(10), migration),
+                new PlacementReplay.Delays(Duration.ofMinutes(10), Duration.ofMinutes(90)),
                 MONDAY,
                 MONDAY.plus(Duration.ofDays(3)));
         replay.run(HabitWorkload.generate(List.of(A, B, C), 100, 6, 9.4, SEED), Duration.ofDays(6));
@@ -59,9 +61,8 @@ class PlacementQualitySimulationTest {
 
     @Test
     void treated_customers_ask_remotely_less_than_half_as_often_and_their_data_is_there_first() {
-        PlacementReplay replay = replay(1, Duration.ofMinutes(90));
-        PlacementReplay.Tally treated = replay.total(replay.treated);
-        PlacementReplay.Tally control = replay.total(replay.control);
+        PlacementReplay.Tally treated = REPLAY.total(REPLAY.treated);
+        PlacementReplay.Tally control = REPLAY.total(REPLAY.control);
         String seen = "seed " + SEED + "\ntreated " + treated + "\ncontrol " + control;
         assertTrue(treated.remoteShare() <= 0.4 * control.remoteShare(), seen);
         assertTrue(treated.ahead >= 50, seen);
@@ -71,8 +72,7 @@ class PlacementQualitySimulationTest {
 
     @Test
     void who_stays_at_home_is_not_moved_about() {
-        PlacementReplay replay = replay(1, Duration.ofMinutes(90));
-        PlacementReplay.Tally resident = Objects.requireNonNull(replay.treated.get(HabitWorkload.Habit.RESIDENT));
+        PlacementReplay.Tally resident = Objects.requireNonNull(REPLAY.treated.get(HabitWorkload.Habit.RESIDENT));
         assertTrue(resident.moves * 100 <= resident.accesses, resident.toString());
         assertTrue(resident.remoteShare() < 0.06, resident.toString());
     }
