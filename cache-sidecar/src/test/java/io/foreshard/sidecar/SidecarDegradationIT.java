@@ -23,6 +23,7 @@ class SidecarDegradationIT {
     private static final String ONE = "$1\r\n1\r\n";
 
     private static SidecarWorld world;
+    private static SidecarProcess eu;
     private static SidecarProcess us;
     private static RawConnection client;
 
@@ -30,6 +31,7 @@ class SidecarDegradationIT {
     static void start() throws Exception {
         world = new SidecarWorld();
         world.usCache.kill(); // down at the start, too
+        eu = world.start(SidecarWorld.EU); // publishes the change log of eu-1
         us = world.start(SidecarWorld.US);
         client = connect(us);
         await("the first write", SOON, () -> client.call("SET", "c:x", "1").equals(OK));
@@ -39,14 +41,15 @@ class SidecarDegradationIT {
     static void stop() throws Exception {
         client.close();
         us.close();
+        eu.close();
         world.close();
     }
 
     /** Whether a read is vouched for by the change log: it is served from here long after it was read. */
     private static void awaitCaching() throws Exception {
         await("watermarks", SOON, () -> {
-            long local = us.metrics().reads(Tier.LOCAL_CACHE);
             String reply = client.call("GET", "c:x");
+            long local = us.metrics().reads(Tier.LOCAL_CACHE);
             Thread.sleep(SidecarWorld.BOUND.toMillis() + 200);
             return reply.startsWith("$1")
                     && client.call("GET", "c:x").equals(reply)

@@ -11,6 +11,7 @@ import io.foreshard.core.store.PartitionStore;
 import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
 import io.foreshard.partitions.etcd.ConfiguredEtcd;
+import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.EtcdClient;
 import io.foreshard.partitions.etcd.ShardMap;
 import io.foreshard.schemas.codec.RecordCodec;
@@ -76,9 +77,7 @@ final class SidecarWorld implements AutoCloseable {
         usCache = opened(RedisServer.start(folder.resolve("us-cache"), RedisOptions.cache(32L << 20)));
         ForeshardConfiguration configuration = configuration();
         createTopics(configuration);
-        try (EtcdClient client = EtcdClient.connect(ConfiguredEtcd.options(configuration.etcd(), EU))) {
-            rule = new ShardMap(client).initializeRule(List.of(EU_1));
-        }
+        rule = initializeRule(configuration);
         Map<String, Object> client = Map.copyOf(configuration.kafka().clientProperties(EU));
         producer = opened(new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()));
     }
@@ -94,6 +93,21 @@ final class SidecarWorld implements AutoCloseable {
             Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first call of etcd's client takes seconds, on a busy machine more than its timeout. */
+    private static DefaultRule initializeRule(ForeshardConfiguration configuration) {
+        try (EtcdClient client = EtcdClient.open(ConfiguredEtcd.options(configuration.etcd(), EU))) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return new ShardMap(client).initializeRule(List.of(EU_1));
+                } catch (ControlPlaneException e) {
+                    if (attempt == 10) {
+                        throw e;
+                    }
+                }
+            }
         }
     }
 
