@@ -66,6 +66,8 @@ public final class EmbeddedFlink implements Callable<Integer> {
         flink.setString(
                 "execution.checkpointing.dir",
                 state.resolve("checkpoints").toUri().toString());
+        // Flink's own ten seconds are too few while a dozen other processes start.
+        flink.setString("pekko.ask.timeout", "1 min");
         flink.setString("taskmanager.memory.network.max", "64mb");
         flink.setString("taskmanager.memory.managed.size", "64mb");
         return new MiniClusterConfiguration.Builder()

@@ -49,6 +49,7 @@ final class FlinkSettings {
         Map<String, String> settings = new LinkedHashMap<>(addresses());
         settings.putAll(MEMORY);
         settings.putAll(RECOVERY);
+        settings.putAll(PATIENCE);
         settings.put("io.tmp.dirs", state.resolve("tmp").toString());
         settings.put(
                 "execution.checkpointing.dir",
@@ -100,4 +101,10 @@ final class FlinkSettings {
             "restart-strategy.exponential-delay.initial-backoff", "500 ms",
             "restart-strategy.exponential-delay.max-backoff", "10 s",
             "restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
+
+    /** Flink's own ten seconds are too few on a machine that starts a dozen other processes at the same time. */
+    private static final Map<String, String> PATIENCE = Map.of(
+            "pekko.startup-timeout", "2 min",
+            "pekko.ask.timeout", "1 min",
+            "client.timeout", "2 min");
 }

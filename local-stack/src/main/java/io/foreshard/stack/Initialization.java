@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class Initialization {
 
     /** On a machine that is busy with starting all the rest, a server may not answer in time. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 5;
 
     private Initialization() {}
 

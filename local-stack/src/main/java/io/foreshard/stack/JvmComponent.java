@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A process of ours in a JVM of its own, so that one of them can be killed alone. One thread at a time. */
 final class JvmComponent implements Component {
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TAIL_LINES = 20;
 

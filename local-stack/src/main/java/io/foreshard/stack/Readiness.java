@@ -9,11 +9,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** One attempt to see whether a process does its work; takes two seconds at most. */
+/** One attempt to see whether a process does its work; takes five seconds at most. */
 @FunctionalInterface
 interface Readiness {
 
-    int TIMEOUT_MILLIS = 2_000;
+    int TIMEOUT_MILLIS = 5_000;
 
     /**
      * @return false while it is still starting
