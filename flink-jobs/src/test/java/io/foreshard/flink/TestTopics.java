@@ -37,9 +37,18 @@ public final class TestTopics implements AutoCloseable {
 
     /** Creates them all. */
     public static TestTopics create(String bootstrapServers, String prefix) throws Exception {
+        return create(bootstrapServers, prefix, Map.of());
+    }
+
+    /** Creates them all, some with another number of Kafka partitions than usual. */
+    public static TestTopics create(String bootstrapServers, String prefix, Map<Topic, Integer> partitions)
+            throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(Arrays.stream(Topic.values())
-                            .map(topic -> new NewTopic(prefix + topic.topicName(), topic.defaultPartitions(), (short) 1)
+                            .map(topic -> new NewTopic(
+                                            prefix + topic.topicName(),
+                                            partitions.getOrDefault(topic, topic.defaultPartitions()),
+                                            (short) 1)
                                     .configs(topic.compacted() ? Map.of("cleanup.policy", "compact") : Map.of()))
                             .toList())
                     .all()

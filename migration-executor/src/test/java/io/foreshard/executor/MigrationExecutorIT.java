@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,13 @@ class MigrationExecutorIT {
                 .filter(event -> event.getMigrationId().equals(migration))
                 .map(MigrationEvent::getState)
                 .toList();
+    }
+
+    /** On a busy machine a freeze may take too long: then the move is given up, which must cost no write either. */
+    private void awaitMovedOrNot(String migration) {
+        Set<MigrationState> ends = Set.of(MigrationState.COOLDOWN, MigrationState.ABORTED, MigrationState.REFUSED);
+        TestClient.await(
+                migration + " to end", SOON, () -> states(migration).stream().anyMatch(ends::contains));
     }
 
     private void awaitState(String migration, MigrationState state) {
@@ -289,8 +297,10 @@ class MigrationExecutorIT {
                                     item, client.otherThan(client.home(item).partition()))
                             .build()))
                     .toList();
-            ids.forEach(id -> awaitState(id, MigrationState.COOLDOWN));
-            moves += ids.size();
+            ids.forEach(this::awaitMovedOrNot);
+            moves += (int) ids.stream()
+                    .filter(id -> states(id).contains(MigrationState.COOLDOWN))
+                    .count();
         }
         increments.stop();
         for (ItemId item : items) {
@@ -298,7 +308,7 @@ class MigrationExecutorIT {
                     Long.toString(increments.acknowledged(item)),
                     client.get(item).orElseThrow());
         }
-        assertTrue(moves >= 20, moves + " moves");
+        assertTrue(moves >= 2 * items.size(), moves + " moves");
         assertTrue(increments.acknowledged(items.get(0)) > 50, "too few increments");
     }
 

@@ -130,10 +130,6 @@ public final class JobWiring {
                         "max.poll.records",
                         Integer.toString(configuration.analyzer().accessLogsPerBatch()))
                 .setProperty("allow.auto.create.topics", "false")
-                // A tenth of a second is nothing to a window, and a request a batch instead of a record spares the
-                // broker.
-                .setProperty("fetch.min.bytes", "65536")
-                .setProperty("fetch.max.wait.ms", "100")
                 .setDeserializer(new RecordDeserialization<>(
                         source, properties, configuration.kafka().name(Topic.SCHEMAS)))
                 .build();
@@ -143,7 +139,7 @@ public final class JobWiring {
         String topic = configuration.kafka().name(sink.topic());
         Properties properties = toProperties(clientProperties());
         properties.setProperty("acks", "all");
-        properties.setProperty("linger.ms", "20");
+        properties.setProperty("linger.ms", "2");
         properties.setProperty("max.request.size", Integer.toString(2 * 1024 * 1024));
         // Below the broker's limit of 15 minutes, for those who choose transactions.
         properties.setProperty(
