@@ -40,7 +40,8 @@ class ForecastBenchmarkTest {
                 assertTrue(Double.parseDouble(cells[3]) <= Double.parseDouble(cells[4]), line);
             }
         }
-        JsonNode timing = new ObjectMapper().readTree(folder.resolve("timing.json").toFile());
+        JsonNode timing =
+                new ObjectMapper().readTree(folder.resolve("timing.json").toFile());
         assertEquals(3, timing.get("series").asInt());
         assertTrue(timing.get("fit_ms").get("mean").asDouble() > 0);
         assertTrue(timing.get("state_bytes").get("max").asDouble() > 0);

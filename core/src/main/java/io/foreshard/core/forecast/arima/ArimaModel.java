@@ -115,8 +115,8 @@ public final class ArimaModel {
 
     /** The model of the differenced series less its mean. */
     ArimaModel stationaryPart() {
-        ArimaOrder plain = new ArimaOrder(
-                order.p(), 0, order.q(), order.seasonalP(), 0, order.seasonalQ(), order.period(), false);
+        ArimaOrder plain =
+                new ArimaOrder(order.p(), 0, order.q(), order.seasonalP(), 0, order.seasonalQ(), order.period(), false);
         return new ArimaModel(plain, coefficients, 0, innovationVariance, logLikelihood, observations);
     }
 

@@ -27,7 +27,8 @@ public final class ExactLikelihood {
 
     static Optional<ArimaModel> fit(double[] series, ArimaOrder order, double tolerance) {
         double[] differenced = Differences.of(series, order.d(), order.seasonalD(), order.period());
-        double[] known = Arrays.stream(differenced).filter(v -> !Double.isNaN(v)).toArray();
+        double[] known =
+                Arrays.stream(differenced).filter(v -> !Double.isNaN(v)).toArray();
         double scale = Differences.deviation(known);
         if (known.length < order.parameters() + 2 || !(scale > 0)) {
             return Optional.empty();

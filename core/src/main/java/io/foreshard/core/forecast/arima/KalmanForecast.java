@@ -39,8 +39,8 @@ public final class KalmanForecast {
 
     /** The value is the stationary part plus these weights of the values before it. */
     private static double[] levelWeights(ArimaOrder order) {
-        double[] differences =
-                LagPolynomial.ofDifferences(order.d(), order.seasonalD(), order.period()).dense();
+        double[] differences = LagPolynomial.ofDifferences(order.d(), order.seasonalD(), order.period())
+                .dense();
         double[] weights = new double[order.lost()];
         for (int j = 0; j < weights.length; j++) {
             weights[j] = j + 1 < differences.length ? -differences[j + 1] : 0;

@@ -16,6 +16,7 @@ final class Candidates {
     private final SmoothingFit smoothing;
     private final boolean smooths;
     private final boolean harmonic;
+    private final boolean counts;
     private final int[] seasons;
 
     /** @param length how many values may be looked at now */
@@ -34,12 +35,11 @@ final class Candidates {
             regressions.add(new LagMoments(series, lags, false, Math.pow(0.5, 4.0 / series.length)));
             regressions.add(new LagMoments(series, lags, true, 1));
         }
+        this.counts = Bounds.of(series).counts();
         this.harmonic = fits && family == SeriesFamily.HARMONIC;
         // ARIMA gets here when no model could be fitted.
-        this.smooths = !fits
-                || family == SeriesFamily.AUTO
-                || family == SeriesFamily.COUNT
-                || family == SeriesFamily.ARIMA;
+        this.smooths =
+                !fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA;
         this.smoothing = new SmoothingFit(series, seasons.length > 0 ? seasons[0] : 1);
         if (smooths) {
             smoothing.search(length);
@@ -56,7 +56,7 @@ final class Candidates {
         if (smooths) {
             components.add(smoothing.at(length));
             if (seasons.length > 0) {
-                components.add(SlotMeans.of(series, length, seasons));
+                components.add(SlotMeans.of(series, length, seasons, counts));
             }
         }
         if (harmonic) {

@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast.series;
 
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Chooses the lags of regressions by the length of a series and its seasons. Pure functions. */
@@ -40,7 +41,7 @@ final class Lags {
         return lags.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static void addAround(TreeSet<Integer> lags, int season) {
+    private static void addAround(Set<Integer> lags, int season) {
         for (int lag = Math.max(1, season - 1); lag <= season + 1; lag++) {
             lags.add(lag);
         }

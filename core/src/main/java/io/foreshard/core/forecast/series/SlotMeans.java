@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Discounted means of the slots of the longest season, each shrunk to the mean of the shorter season's slot, and that to
- * the level. Not thread-safe.
+ * the level. Kept to 8 significant bits of their distance to a center, so that the rounding is small against the season even
+ * where the level is high. Not thread-safe.
  */
 final class SlotMeans extends Component {
 
@@ -19,25 +20,34 @@ final class SlotMeans extends Component {
     private static final double LONGEST_MEMORY_SEASONS = 20;
     private static final int LONGEST_SEASON = 2000;
 
+    private final float center;
+
+    /** Less the center. */
     private final float[] means;
+
     private final float gain;
     private int slot;
 
-    SlotMeans(float[] means, float gain, int slot) {
+    SlotMeans(float center, float[] means, float gain, int slot) {
+        this.center = center;
         this.means = means;
         this.gain = gain;
         this.slot = slot;
     }
 
-    /** @param seasons rising, at least one */
-    static SlotMeans of(double[] series, int length, int[] seasons) {
+    /**
+     * @param seasons rising, at least one
+     * @param counts whether the center is zero, to which counts may fall for good; else it is the level
+     */
+    static SlotMeans of(double[] series, int length, int[] seasons, boolean counts) {
         int longest = seasons[seasons.length - 1];
         double cycles = (double) series.length / longest;
         double memory = Math.min(LONGEST_MEMORY_SEASONS, Math.max(SHORTEST_MEMORY_SEASONS, cycles / 5));
         double keep = 1 - 1 / memory;
         double discount = Math.pow(keep, 1.0 / longest);
         double[] base = new double[longest];
-        Arrays.fill(base, level(series, length, discount));
+        double level = level(series, length, discount);
+        Arrays.fill(base, level);
         for (int season : seasons) {
             double[] sums = new double[season];
             double[] weights = new double[season];
@@ -51,11 +61,12 @@ final class SlotMeans extends Component {
                 base[i] += sums[i % season] / (weights[i % season] + SHRINKAGE);
             }
         }
+        float center = counts ? 0 : (float) level;
         float[] means = new float[longest];
         for (int i = 0; i < longest; i++) {
-            means[i] = Rounding.coarse(base[i]);
+            means[i] = Rounding.coarse(base[i] - center);
         }
-        return new SlotMeans(means, (float) (1 - keep), length % longest);
+        return new SlotMeans(center, means, (float) (1 - keep), length % longest);
     }
 
     private static double level(double[] series, int length, double discount) {
@@ -72,19 +83,19 @@ final class SlotMeans extends Component {
 
     @Override
     double next(Tail tail) {
-        return means[slot];
+        return (double) center + means[slot];
     }
 
     @Override
     void path(Tail tail, double[] path) {
         for (int h = 0; h < path.length; h++) {
-            path[h] = means[(slot + h) % means.length];
+            path[h] = (double) center + means[(slot + h) % means.length];
         }
     }
 
     @Override
     void update(double value) {
-        means[slot] = Rounding.coarse(means[slot] + gain * (value - means[slot]));
+        means[slot] = Rounding.coarse(means[slot] + gain * (value - center - means[slot]));
         slot = slot + 1 == means.length ? 0 : slot + 1;
     }
 
@@ -110,6 +121,7 @@ final class SlotMeans extends Component {
 
     @Override
     void writeTo(PackedOutput out) {
+        out.float32(center);
         out.float32(gain);
         out.varint(slot);
         out.varint(means.length);
@@ -119,12 +131,13 @@ final class SlotMeans extends Component {
     }
 
     static SlotMeans read(PackedInput in) {
+        float center = (float) in.float32();
         float gain = (float) in.float32();
         int slot = (int) in.varint();
         float[] means = new float[in.count(LONGEST_SEASON)];
         for (int i = 0; i < means.length; i++) {
             means[i] = (float) in.float16();
         }
-        return new SlotMeans(means, gain, slot);
+        return new SlotMeans(center, means, gain, slot);
     }
 }

@@ -79,7 +79,7 @@ final class Smoothing extends Component {
 
     @Override
     double next(Tail tail) {
-        return level + season[slot] + rho * error;
+        return (double) level + season[slot] + (double) rho * error;
     }
 
     @Override
@@ -119,7 +119,7 @@ final class Smoothing extends Component {
         int at = slot;
         for (int h = 0; h < means.length; h++) {
             left *= rho;
-            means[h] = level + season[at] + left;
+            means[h] = (double) level + season[at] + left;
             at = at + 1 == season.length ? 0 : at + 1;
         }
     }

@@ -26,6 +26,7 @@ final class Spread {
     private static final int MOST_SLOTS = 2000;
 
     /** What a backtest found. */
+    @SuppressWarnings("ArrayRecordComponent") // handed from the fit to the state, and compared by nobody
     record Fit(
             float[] knots,
             float[] slots,
@@ -81,9 +82,12 @@ final class Spread {
         return new double[] {mean + fit.pathLow * s, mean + fit.pathHigh * s};
     }
 
-    /** The scale of every step. */
+    /** The scale of every step; of counts, whose intervals need none, zeros. */
     double[] scales(int horizon, int calibrated) {
         double[] scales = new double[horizon];
+        if (counts) {
+            return scales;
+        }
         int[] steps = knotSteps(calibrated);
         int knot = 0;
         for (int h = 0; h < horizon; h++) {

@@ -119,13 +119,15 @@ final class SpreadFit {
                 counts[test.at(o, h) % season]++;
             }
         }
+        // Each held value recurs in many paths, but tells of its slot only once.
+        double prior = SLOT_PRIOR * Math.max(1, Arrays.stream(counts).sum() / test.held);
         double[] slots = new double[season];
         for (int s = 0; s < season; s++) {
             int before = (s + season - 1) % season;
             int after = (s + 1) % season;
             double share = season >= SMOOTHED_SLOTS ? 0.5 : 0;
-            double sum = SLOT_PRIOR + sums[s] + share * (sums[before] + sums[after]);
-            double count = SLOT_PRIOR + counts[s] + share * (counts[before] + counts[after]);
+            double sum = prior + sums[s] + share * (sums[before] + sums[after]);
+            double count = prior + counts[s] + share * (counts[before] + counts[after]);
             slots[s] = season == 1 ? 1 : Math.sqrt(sum / count);
         }
         return slots;

@@ -23,8 +23,7 @@ class ExactLikelihoodReferenceTest {
     void exactLikelihoodFindsWhatRFinds(ReferenceCases.Case expected) {
         ArimaModel model = fit(expected);
         double[] coefficients = expected.values("coef");
-        double[] found = DoubleStream.concat(
-                        DoubleStream.of(model.coefficients()), DoubleStream.of(model.mean()))
+        double[] found = DoubleStream.concat(DoubleStream.of(model.coefficients()), DoubleStream.of(model.mean()))
                 .toArray();
         for (int i = 0; i < coefficients.length; i++) {
             assertClose(coefficients[i], found[i], 5e-3, "coefficient " + i);

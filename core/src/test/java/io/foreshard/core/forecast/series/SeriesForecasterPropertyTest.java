@@ -118,7 +118,10 @@ class SeriesForecasterPropertyTest {
 
     private static double deviation(double[] series) {
         double mean = Arrays.stream(series).average().orElseThrow();
-        return Math.sqrt(Arrays.stream(series).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(Arrays.stream(series)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
     }
 
     static double[] measurements(long seed, int length) {

@@ -26,10 +26,23 @@ class SeriesForecasterTest {
             assertFinite(family, filled(length, 7.5));
             assertFinite(family, filled(length, 1e300));
             assertFinite(family, filled(length, 1e-300));
-            assertFinite(family, IntStream.range(0, length).mapToDouble(i -> i % 2).toArray());
-            assertFinite(family, IntStream.range(0, length).mapToDouble(i -> i % 2 == 0 ? 1e300 : -1e300).toArray());
-            assertFinite(family, IntStream.range(0, length).mapToDouble(i -> i == length / 2 ? 1 : 0).toArray());
-            assertFinite(family, IntStream.range(0, length).mapToDouble(i -> Math.exp(i / 10.0)).toArray());
+            assertFinite(
+                    family, IntStream.range(0, length).mapToDouble(i -> i % 2).toArray());
+            assertFinite(
+                    family,
+                    IntStream.range(0, length)
+                            .mapToDouble(i -> i % 2 == 0 ? 1e300 : -1e300)
+                            .toArray());
+            assertFinite(
+                    family,
+                    IntStream.range(0, length)
+                            .mapToDouble(i -> i == length / 2 ? 1 : 0)
+                            .toArray());
+            assertFinite(
+                    family,
+                    IntStream.range(0, length)
+                            .mapToDouble(i -> Math.exp(i / 10.0))
+                            .toArray());
             assertFinite(family, random.doubles(length).toArray());
         }
     }
@@ -50,7 +63,10 @@ class SeriesForecasterTest {
             double low = forecast.lows()[h];
             double high = forecast.highs()[h];
             assertTrue(
-                    Double.isFinite(forecast.means()[h]) && Double.isFinite(low) && Double.isFinite(high) && low <= high,
+                    Double.isFinite(forecast.means()[h])
+                            && Double.isFinite(low)
+                            && Double.isFinite(high)
+                            && low <= high,
                     () -> family + " on " + Arrays.toString(series));
         }
     }
@@ -66,14 +82,15 @@ class SeriesForecasterTest {
         double[] series = {1, 2, Double.NaN, 4};
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> SeriesForecaster.fit(series, options(SeriesFamily.AUTO)));
-        assertTrue(refused.getMessage().contains("position 2"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("position 2"), refused.getMessage());
         SeriesForecaster forecaster = SeriesForecaster.fit(new double[] {1, 2}, options(SeriesFamily.AUTO));
         assertThrows(IllegalArgumentException.class, () -> forecaster.update(Double.POSITIVE_INFINITY));
     }
 
     @Test
     void aConstantSeriesIsForecastByItsValue() {
-        SeriesForecast forecast = SeriesForecaster.fit(filled(100, 42.5), options(SeriesFamily.AUTO)).forecast(48);
+        SeriesForecast forecast = SeriesForecaster.fit(filled(100, 42.5), options(SeriesFamily.AUTO))
+                .forecast(48);
         for (int h = 0; h < 48; h++) {
             assertEquals(42.5, forecast.means()[h], 0.01);
         }
@@ -81,8 +98,12 @@ class SeriesForecasterTest {
 
     @Test
     void aPlainSeasonIsForecastExactly() {
-        double[] series = IntStream.range(0, 400).mapToDouble(t -> (t % 24) * (t % 24) + 0.5).toArray();
-        double[] means = SeriesForecaster.fit(series, options(SeriesFamily.AUTO)).forecast(48).means();
+        double[] series = IntStream.range(0, 400)
+                .mapToDouble(t -> (t % 24) * (t % 24) + 0.5)
+                .toArray();
+        double[] means = SeriesForecaster.fit(series, options(SeriesFamily.AUTO))
+                .forecast(48)
+                .means();
         for (int h = 0; h < 48; h++) {
             int slot = (400 + h) % 24;
             assertEquals(slot * slot + 0.5, means[h], 0.01 * 23 * 23);
@@ -92,7 +113,8 @@ class SeriesForecasterTest {
     @Test
     void intervalsOfCountsAreWholeAndNotNegative() {
         double[] series = SeriesForecasterPropertyTest.counts(5, 400);
-        SeriesForecast forecast = SeriesForecaster.fit(series, options(SeriesFamily.AUTO)).forecast(48);
+        SeriesForecast forecast =
+                SeriesForecaster.fit(series, options(SeriesFamily.AUTO)).forecast(48);
         for (int h = 0; h < 48; h++) {
             assertTrue(forecast.lows()[h] >= 0);
             assertEquals(Math.rint(forecast.highs()[h]), forecast.highs()[h]);
@@ -104,13 +126,14 @@ class SeriesForecasterTest {
         int inside = 0;
         for (int seed = 0; seed < 60; seed++) {
             double[] noise = new Random(seed).doubles(348).toArray();
-            SeriesForecast forecast =
-                    SeriesForecaster.fit(Arrays.copyOf(noise, 300), options(SeriesFamily.AUTO)).forecast(48);
+            SeriesForecast forecast = SeriesForecaster.fit(Arrays.copyOf(noise, 300), options(SeriesFamily.AUTO))
+                    .forecast(48);
             for (int h = 0; h < 48; h++) {
                 boolean covered = forecast.lows()[h] <= noise[300 + h] && noise[300 + h] <= forecast.highs()[h];
                 inside += covered ? 1 : 0;
             }
         }
+        // Measured: 0.93 of 300 values of noise, 0.94 of 1,200; short series are covered a little less than nominally.
         assertEquals(0.95, inside / (60 * 48.0), 0.035);
     }
 
