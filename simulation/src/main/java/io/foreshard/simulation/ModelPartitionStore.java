@@ -50,6 +50,7 @@ public final class ModelPartitionStore implements PartitionStore {
     private final PartitionId id;
     private final InstantSource clock;
     private final Duration retryWindow;
+    private final StoreRules rules;
     private final Map<String, NavigableMap<String, ModelItem>> items = new HashMap<>();
     private final Map<String, Home> customers = new HashMap<>();
     private final ModelChangeLog log = new ModelChangeLog();
@@ -60,9 +61,14 @@ public final class ModelPartitionStore implements PartitionStore {
      * @param retryWindow how long an operation is remembered at least
      */
     public ModelPartitionStore(PartitionId id, InstantSource clock, Duration retryWindow) {
+        this(id, clock, retryWindow, StoreRules.CORE);
+    }
+
+    ModelPartitionStore(PartitionId id, InstantSource clock, Duration retryWindow, StoreRules rules) {
         this.id = id;
         this.clock = clock;
         this.retryWindow = retryWindow;
+        this.rules = rules;
     }
 
     @Override
@@ -86,16 +92,45 @@ public final class ModelPartitionStore implements PartitionStore {
 
     @Override
     public synchronized WriteOutcome apply(ItemId item, long epoch, OperationId operation, Mutation mutation) {
+        return admit(item, epoch)
+                .<WriteOutcome>map(WriteOutcome.Refused::new)
+                .orElseGet(() -> applyAdmitted(item, epoch, operation, mutation));
+    }
+
+    /**
+     * The first half of a write, for a caller that models writes in flight: role and epoch are judged. What was admitted is
+     * to be applied before any freeze is answered.
+     *
+     * @return why it is refused, or empty if it is admitted
+     */
+    synchronized Optional<Refusal> admit(ItemId item, long epoch) {
         ModelItem held = item(item);
-        OwnerRecord effective = effective(item, held.own());
-        Optional<Refusal> refusal = OwnerRules.refusalOfWrite(id, effective, epoch);
-        if (refusal.isPresent()) {
-            return new WriteOutcome.Refused(refusal.get());
+        Optional<Refusal> refusal = rules.refusalOfWrite(id, effective(item, held.own()), epoch);
+        if (refusal.isEmpty()) {
+            held.becomeOwnedBy(OwnerRules.afterWrite(held.own()));
         }
-        held.becomeOwnedBy(OwnerRules.afterWrite(held.own()));
+        return refusal;
+    }
+
+    /** The second half of a write: its effect, judged no more. */
+    synchronized WriteOutcome applyAdmitted(ItemId item, long epoch, OperationId operation, Mutation mutation) {
+        ModelItem held = item(item);
         return held.operation(operation)
                 .map(known -> repeated(held, known))
                 .orElseGet(() -> accepted(item, epoch, held, operation, mutation));
+    }
+
+    /** What the store holds of an item, for checks: cheaper than {@link #inspect}. */
+    record Peek(OwnerRecord own, OwnerRecord effective, ItemContent content, long version) {}
+
+    synchronized Peek peek(ItemId item) {
+        ModelItem held = item(item);
+        return new Peek(held.own(), effective(item, held.own()), held.content(), held.version());
+    }
+
+    /** The process starts again over what it kept durably. */
+    synchronized void restart() {
+        items.values().forEach(all -> all.values().forEach(held -> held.becomeOwnedBy(rules.afterRestart(held.own()))));
     }
 
     @Override
@@ -129,8 +164,7 @@ public final class ModelPartitionStore implements PartitionStore {
     @Override
     public synchronized CommandOutcome execute(ItemId item, StoreCommand command) {
         ModelItem held = item(item);
-        CommandRules.Decision decision =
-                CommandRules.decide(held.own(), effective(item, held.own()), held.version(), command);
+        CommandRules.Decision decision = rules.decide(held.own(), effective(item, held.own()), held.version(), command);
         if (decision.done()) {
             held.obey(decision, command);
         }
@@ -220,7 +254,7 @@ public final class ModelPartitionStore implements PartitionStore {
     private ReadOutcome read(Located located) {
         ModelItem held = item(located.item());
         OwnerRecord effective = effective(located.item(), held.own());
-        return OwnerRules.refusalOfRead(id, effective, located.epoch())
+        return rules.refusalOfRead(id, effective, located.epoch())
                 .<ReadOutcome>map(ReadOutcome.Refused::new)
                 .orElseGet(() -> answer(held, OptionalLong.empty()));
     }

@@ -96,7 +96,8 @@ enum Guard {
             return at.seesOwn(MigrationState.ABORTING, MigrationState.ABORTING);
         }
     },
-    NEVER_WRITTEN {
+    /** The source holds no copy: it was never written, or a successor has moved it on and cleaned up. */
+    SOURCE_EMPTY {
         @Override
         boolean holds(Context at) {
             return at.read().source().snapshot().isEmpty();

@@ -154,7 +154,7 @@ class MigrationTableTest {
 
     private Signal read(Migration at) {
         boolean foreign = random.nextInt(12) == 0;
-        boolean empty = random.nextInt(12) == 0 && at.phase() == Phase.READING;
+        boolean empty = random.nextInt(12) == 0;
         long version = random.nextInt(4) == 0 ? 4 : 3;
         long behind = random.nextInt(3) == 0 ? 1 : 0;
         return new Signal.Read(
