@@ -7,3 +7,6 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 FROM flink:2.3.0-java17
 COPY --from=build /src/flink-jobs/target/foreshard-flink-jobs-*-all.jar /opt/foreshard/foreshard-flink-jobs.jar
+COPY docker/healthy docker/submit-jobs /usr/local/bin/
+# A new volume takes its owner from here.
+RUN mkdir -p /opt/flink/state && chown flink:flink /opt/flink/state

@@ -14,27 +14,49 @@ maven() {
     fi
 }
 
-# Whether a module's output is older than its sources or those it is made from.
+# Whether a module's output is older than its sources or those it is made from, or lacks a part.
 is_stale() {
-    local stamp=$1
+    local module=$1 stamp="$project/$1/target/classpath.txt"
     [ -e "$stamp" ] || return 0
+    if [ "$module" = local-stack ] && ! compgen -G "$project/flink-jobs/target/*-all.jar" >/dev/null; then
+        return 0
+    fi
     [ -n "$(find "$project" -path '*/target' -prune -o \
         \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$stamp" -print -quit)" ]
 }
 
 # Builds one module and those it needs, once at a time; its class path is then in MODULE/target/classpath.txt.
 build() {
-    local module=$1 stamp="$project/$1/target/classpath.txt"
-    is_stale "$stamp" || return 0
+    local module=$1
+    is_stale "$module" || return 0
     mkdir -p "$project/target"
     (
         flock 9
-        is_stale "$stamp" || exit 0
-        say "Building $module ..."
-        maven -B -q -DskipTests -Dspotless.check.skip=true -pl "$module" -am package >&2 9>&- \
-            || fail "the build failed; the lines above say where"
-        touch "$stamp"
+        is_stale "$module" || exit 0
+        say "Building $module and what it needs (the first time takes minutes) ..."
+        touch "$project/target/build.started"
+        maven -B -DskipTests -Dspotless.check.skip=true -Dstyle.color=never -pl "$module" -am package 2>&1 9>&- \
+            | tee "$project/target/build.log" | show_progress \
+            || fail "the build failed; all it said is in $project/target/build.log"
+        # What is edited while it is built is newer.
+        touch -r "$project/target/build.started" "$project/$module/target/classpath.txt"
     ) 9>"$project/target/build.lock"
+}
+
+# Reads what Maven says and shows its modules, its first errors, and that it still loads.
+show_progress() {
+    local line downloaded=0 errors=0
+    while IFS= read -r line; do
+        if [[ $line =~ Building\ Foreshard\ ::\ (.*)\ [0-9][^\ ]*\ +\[([0-9]+)/([0-9]+)\] ]]; then
+            say "  ${BASH_REMATCH[2]} of ${BASH_REMATCH[3]}: ${BASH_REMATCH[1]}"
+        elif [[ $line == *"Downloaded from "* ]]; then
+            downloaded=$((downloaded + 1))
+            ((downloaded % 100)) || say "  $downloaded files loaded"
+        elif [[ $line == *"[ERROR]"* ]] && ((errors < 20)); then
+            errors=$((errors + 1))
+            say "$line"
+        fi
+    done
 }
 
 # Prints the class path of a module that was built.

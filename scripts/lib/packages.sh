@@ -32,6 +32,15 @@ missing_to_run() {
     has_program setpriv || echo util-linux
 }
 
+# What the README's five minutes of use need beyond a stack, where there is such a package.
+missing_to_try() {
+    has_program kcat || ! is_available kcat || echo kcat
+}
+
+is_available() {
+    apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]'
+}
+
 # Installs the packages named, if any; services that they bring are not started: we run our own on free ports.
 install_packages() {
     [ $# -gt 0 ] || return 0
@@ -47,7 +56,7 @@ install_packages() {
 refresh_lists_for() {
     local package
     for package in "$@"; do
-        if ! apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        if ! is_available "$package"; then
             as_root apt-get -qq update
             return
         fi
@@ -55,7 +64,7 @@ refresh_lists_for() {
 }
 
 apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >/dev/null
 }
 
 # policy-rc.d is how Debian lets an administrator keep packages from starting their services.
@@ -80,4 +89,10 @@ install_missing_to_build() {
 install_missing_to_run() {
     # shellcheck disable=SC2046
     install_packages $(missing_to_run | sort -u)
+}
+
+# After install_missing_to_run, which knows by then what there is.
+install_missing_to_try() {
+    # shellcheck disable=SC2046
+    install_packages $(missing_to_try)
 }

@@ -15,6 +15,8 @@ import picocli.CommandLine;
         description = "The Redis-protocol service of one region: answers from nearby what was asked or will be.")
 public final class CacheSidecar implements Callable<Integer> {
 
+    private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
+
     @CommandLine.Option(names = "--config", required = true, description = "foreshard.yaml")
     private Path config = Path.of("foreshard.yaml");
 
@@ -23,6 +25,9 @@ public final class CacheSidecar implements Callable<Integer> {
 
     /** @param arguments {@code --config FILE --region NAME} */
     public static void main(String[] arguments) {
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "classpath:log4j2-sidecar.xml"); // before the first logger
+        }
         System.exit(new CommandLine(new CacheSidecar()).execute(arguments));
     }
 

@@ -1,5 +1,7 @@
 package io.foreshard.sidecar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
@@ -52,19 +54,13 @@ final class DataPlane implements AutoCloseable {
             HomeMap map,
             Watermarks watermarks,
             RegionalCache regional,
-            ShadowsOf shadows,
+            Shadows shadows,
             Predicate<Key> cacheable,
             RequestLog log,
             Users users,
             Function<List<String>, String> info,
             ScheduledExecutorService timer,
             InstantSource clock) {}
-
-    /** Makes the shadows. */
-    @FunctionalInterface
-    interface ShadowsOf {
-        Shadows of(Map<PartitionId, ? extends PartitionStore> stores);
-    }
 
     /** Starts listening. */
     DataPlane(DataPlaneSettings settings, Foundations on) {
@@ -74,10 +70,10 @@ final class DataPlane implements AutoCloseable {
         homes = new Homes(on.stores(), on.map(), settings.homes(), on.watermarks(), on.timer(), on.clock());
         Reader.Caches caches = new Reader.Caches(local, on.regional());
         reader = new Reader(
-                new ReadSettings(on.region(), settings.staleness()),
+                new ReadSettings(on.region(), settings.staleness(), settings.retention()),
                 on.topology(),
                 caches,
-                on.shadows().of(on.stores()),
+                on.shadows(),
                 homes,
                 on.cacheable(),
                 on.clock());
@@ -102,6 +98,11 @@ final class DataPlane implements AutoCloseable {
                         .isPresent()
                 ? Tier.LOCAL_HOME
                 : Tier.REMOTE_HOME;
+    }
+
+    /** Whether a copy of this key is in the memory of this process, valid or not. */
+    boolean holds(String key) {
+        return local.get(new Key(key.getBytes(UTF_8))) != null;
     }
 
     LocalCache local() {

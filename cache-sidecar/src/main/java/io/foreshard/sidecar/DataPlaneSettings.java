@@ -3,6 +3,7 @@ package io.foreshard.sidecar;
 import io.foreshard.core.access.Routing;
 import io.foreshard.core.access.Staleness;
 import io.foreshard.sidecar.items.HomeSettings;
+import io.foreshard.sidecar.items.Retention;
 import io.foreshard.sidecar.server.ServerSettings;
 import java.time.Duration;
 
@@ -11,7 +12,8 @@ import java.time.Duration;
  *
  * @param localCacheBytes 0 for none
  */
-record DataPlaneSettings(ServerSettings server, Staleness staleness, HomeSettings homes, long localCacheBytes) {
+record DataPlaneSettings(
+        ServerSettings server, Staleness staleness, Retention retention, HomeSettings homes, long localCacheBytes) {
 
     /** Round numbers for tests and for what the configuration does not say. */
     static DataPlaneSettings defaults() {
@@ -20,6 +22,7 @@ record DataPlaneSettings(ServerSettings server, Staleness staleness, HomeSetting
         return new DataPlaneSettings(
                 ServerSettings.defaults(),
                 new Staleness(Duration.ofSeconds(5), Duration.ofMillis(250)),
+                new Retention(Duration.ofMinutes(10), 0.2),
                 new HomeSettings(routing, 4, 4, 10_000),
                 64L << 20);
     }

@@ -1,10 +1,14 @@
 package io.foreshard.sidecar;
 
+import io.foreshard.core.PartitionId;
+import io.foreshard.sidecar.items.Homes;
+import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Tier;
 import io.foreshard.sidecar.log.AccessLog;
 import io.foreshard.sidecar.server.RequestLog;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,20 +39,18 @@ final class SidecarMetrics implements RequestLog {
     private final Map<Tier, Counter> writes = new EnumMap<>(Tier.class);
     private final Map<String, Timer> commands = new ConcurrentHashMap<>();
     private final Counter errors = registry.counter("foreshard.sidecar.errors");
-    private final Counter prefetchHits = registry.counter("foreshard.sidecar.prefetch.hits");
     private final AccessLog log;
-    private final FirstAccess firstAccess;
+    private volatile Accesses accesses = (copy, tier) -> {};
     private final InstantSource clock;
 
-    /** Hears of the reads that may be the first after a prefetch. */
+    /** Hears of every read; must not block. */
     @FunctionalInterface
-    interface FirstAccess {
-        void accessed(Key key);
+    interface Accesses {
+        void accessed(ItemCopy copy, Tier tier);
     }
 
-    SidecarMetrics(AccessLog log, FirstAccess firstAccess, InstantSource clock) {
+    SidecarMetrics(AccessLog log, InstantSource clock) {
         this.log = log;
-        this.firstAccess = firstAccess;
         this.clock = clock;
         for (Tier tier : Tier.values()) {
             reads.put(tier, registry.counter("foreshard.sidecar.reads", "tier", tier.name()));
@@ -63,14 +65,25 @@ final class SidecarMetrics implements RequestLog {
         return registry;
     }
 
+    /** Of a home: whether it answers, and what waits for it. */
+    void watch(PartitionId partition, Homes homes) {
+        Gauge.builder("foreshard.home.up", () -> homes.isDown(partition) ? 0 : 1)
+                .tag("partition", partition.name())
+                .register(registry);
+        Gauge.builder("foreshard.home.queue", () -> homes.depth(partition))
+                .tag("partition", partition.name())
+                .register(registry);
+    }
+
+    void tell(Accesses listener) {
+        accesses = listener;
+    }
+
     @Override
-    public void read(Key key, Tier tier, long bytes, boolean prefetched, long nanos) {
+    public void read(ItemCopy copy, Tier tier, long nanos) {
         counter(reads, tier).increment();
-        if (prefetched) {
-            prefetchHits.increment();
-        }
-        firstAccess.accessed(key);
-        log.add(key, false, tier, bytes, nanos / 1000, clock.millis());
+        accesses.accessed(copy, tier);
+        log.add(copy.key(), false, tier, copy.size(), nanos / 1000, clock.millis());
     }
 
     @Override

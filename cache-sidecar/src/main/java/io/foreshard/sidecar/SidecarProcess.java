@@ -2,41 +2,43 @@ package io.foreshard.sidecar;
 
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.configuration.SidecarConfiguration;
-import io.foreshard.core.DefaultRule;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
+import io.foreshard.core.prefetch.PrefetchSchedule;
 import io.foreshard.core.store.PartitionStore;
+import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
 import io.foreshard.partitions.etcd.ConfiguredEtcd;
-import io.foreshard.partitions.etcd.Election;
 import io.foreshard.partitions.etcd.EtcdClient;
-import io.foreshard.partitions.etcd.SessionLease;
 import io.foreshard.partitions.etcd.ShardMapReader;
+import io.foreshard.schemas.AccessRun;
+import io.foreshard.schemas.MigrationEvent;
+import io.foreshard.schemas.PlacementPolicy;
+import io.foreshard.schemas.PrefetchHint;
 import io.foreshard.schemas.codec.Topic;
 import io.foreshard.sidecar.changes.ChangeFollower;
-import io.foreshard.sidecar.changes.ChangePublisher;
+import io.foreshard.sidecar.changes.StreamWatch;
 import io.foreshard.sidecar.changes.Streams;
+import io.foreshard.sidecar.items.HomeMap;
 import io.foreshard.sidecar.items.RegionalCache;
-import io.foreshard.sidecar.items.Shadows;
-import io.foreshard.sidecar.items.Tier;
 import io.foreshard.sidecar.items.Watermarks;
 import io.foreshard.sidecar.log.AccessLog;
+import io.foreshard.sidecar.policy.RegionPolicies;
+import io.foreshard.sidecar.prefetch.Companions;
+import io.foreshard.sidecar.prefetch.HintIntake;
+import io.foreshard.sidecar.prefetch.Prefetcher;
+import io.foreshard.sidecar.prefetch.RunRegions;
+import io.foreshard.sidecar.regional.RedisRegionalCache;
+import io.foreshard.sidecar.shadows.MigrationShadows;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,24 +47,27 @@ final class SidecarProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SidecarProcess.class);
     private static final long MAP_ENTRIES = 1_000_000;
-    private static final Duration LEASE = Duration.ofSeconds(5);
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(1);
-    private static final Duration CHANGES_KEPT = Duration.ofMinutes(1);
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration PUBLISH_EVERY = Duration.ofMillis(50);
+    private static final int TIMERS = 3;
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /** Shadows opened longer ago and still open are found when the executor tells of them again. */
+    private static final Duration SHADOWS_LOOKBACK = Duration.ofMinutes(10);
+
+    /** Hints given longer ago have had their time, in all but the slowest clocks. */
+    private static final Duration HINTS_LOOKBACK = Duration.ofMinutes(5);
 
     private final ForeshardConfiguration configuration;
     private final Region region;
+    private final Topology topology;
     private final InstantSource clock = InstantSource.system();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources resources = new Resources();
+    private final ScheduledExecutorService timer =
+            Executors.newScheduledThreadPool(TIMERS, task -> Resources.daemon("sidecar-timer", task));
     private final Map<PartitionId, PartitionStore> stores = new TreeMap<>();
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, SidecarProcess::daemon);
-    private final ShardMapReader map;
+    private final Messaging messaging;
     private final EtcdClient etcd;
-    private final Producer<byte[], byte[]> producer;
+    private final ShardMapReader map;
     private final SidecarMetrics metrics;
-    private final Streams streams;
     private final DataPlane plane;
     private volatile boolean ready;
 
@@ -79,78 +84,106 @@ final class SidecarProcess implements AutoCloseable {
     private SidecarProcess(ForeshardConfiguration configuration, Region region) throws InterruptedException {
         this.configuration = configuration;
         this.region = region;
+        this.topology = configuration.toTopology();
         SidecarConfiguration own = SidecarSetup.of(configuration, region);
-        open.push(timer::shutdownNow);
+        resources.closing(timer::shutdownNow);
+        openStores();
+        etcd = resources.closing(EtcdClient.open(ConfiguredEtcd.options(configuration.etcd(), region)));
+        map = resources.closing(new ShardMapReader(etcd, MAP_ENTRIES));
+        messaging = new Messaging(configuration.kafka(), region, clock, resources);
+        metrics = new SidecarMetrics(accessLog(), clock);
+        serveHealth(own);
+        awaitRule();
+        Streams streams =
+                new Streams(configuration.kafka().settings(Topic.ITEM_CHANGES).partitions());
+        Watermarks watermarks = new Watermarks(stores.keySet(), streams.count(), streams::of);
+        HomeMap homes = new EtcdHomeMap(map);
+        RegionPolicies policies = new RegionPolicies(region, configuration.controlGroup());
+        RegionalCache regional = regional(watermarks);
+        MigrationShadows shadows =
+                resources.closing(new MigrationShadows(localStores(), homes, policies::allows, metrics.registry()));
+        plane = dataPlane(watermarks, homes, regional, shadows, policies);
+        Companions companions = new Companions();
+        followChanges(watermarks, streams, regional, companions);
+        watch(watermarks);
+        policies.listen(new PolicyPurge(policies, plane.local(), regional, timer)::changed);
+        messaging.follow(Topic.PLACEMENT_POLICIES, PlacementPolicy.class, Messaging.FROM_THE_BEGINNING, policies);
+        messaging.follow(Topic.MIGRATION_EVENTS, MigrationEvent.class, SHADOWS_LOOKBACK, shadows);
+        prefetch(policies, homes, shadows, companions);
+        messaging.announceSchemas();
+        new ChangeLogs(configuration, region, messaging, streams, clock)
+                .start(map.rule().orElseThrow(), etcd, stores.values(), resources);
+        LOG.info("sidecar of {} listens on {}", region, plane.server().address());
+        ready = true;
+    }
+
+    private void openStores() {
         configuration
                 .partitions()
-                .forEach((id, partition) ->
-                        stores.put(id, closing(PartitionStores.open(SidecarSetup.partition(partition, region)))));
-        etcd = closing(EtcdClient.open(ConfiguredEtcd.options(configuration.etcd(), region)));
-        map = closing(new ShardMapReader(etcd, MAP_ENTRIES));
-        producer = closing(newProducer());
-        streams = new Streams(configuration.kafka().settings(Topic.ITEM_CHANGES).partitions());
-        AccessLog log = closing(new AccessLog(
-                producer,
-                configuration.kafka().name(Topic.ACCESS_LOGS),
+                .forEach((id, partition) -> stores.put(
+                        id,
+                        resources.closing(
+                                PartitionStores.open(ConfiguredPartitions.options(configuration, partition, region)))));
+    }
+
+    private Map<PartitionId, PartitionStore> localStores() {
+        Map<PartitionId, PartitionStore> here = new HashMap<>(stores);
+        here.keySet()
+                .removeIf(id -> topology.regionOf(id).filter(region::equals).isEmpty());
+        return here;
+    }
+
+    private AccessLog accessLog() {
+        return resources.closing(new AccessLog(
+                messaging.producer(),
+                messaging.name(Topic.ACCESS_LOGS),
                 region,
                 configuration.timeScale(),
                 configuration.sidecar().accessLogBuffer()));
-        metrics = new SidecarMetrics(log, key -> {}, clock);
+    }
+
+    private void serveHealth(SidecarConfiguration own) {
         if (own.metricsPort() > 0) {
-            closing(new HealthServer(
+            resources.closing(new HealthServer(
                     own.bindAddress(),
                     own.metricsPort(),
                     () -> metrics.registry().scrape(),
                     () -> ready));
         }
-        awaitRule();
-        Watermarks watermarks = new Watermarks(stores.keySet(), streams.count(), streams::of);
-        plane = closing(dataPlane(watermarks));
-        follow(watermarks);
-        initializeAndPublish();
-        LOG.info("sidecar of {} listens on {}", region, plane.server().address());
-        ready = true;
     }
 
-    private DataPlane dataPlane(Watermarks watermarks) {
-        Topology topology = configuration.toTopology();
-        return new DataPlane(
+    private RegionalCache regional(Watermarks watermarks) {
+        return configuration
+                .cache(region)
+                .<RegionalCache>map(cache -> new RedisRegionalCache(
+                        SidecarSetup.regionalRedis(cache, region), watermarks, metrics.registry(), timer, clock))
+                .map(resources::closing)
+                .orElse(RegionalCache.NONE);
+    }
+
+    private DataPlane dataPlane(
+            Watermarks watermarks,
+            HomeMap homes,
+            RegionalCache regional,
+            MigrationShadows shadows,
+            RegionPolicies policies) {
+        InfoText info = new InfoText(region, metrics);
+        return resources.closing(new DataPlane(
                 SidecarSetup.dataPlane(configuration, region),
                 new DataPlane.Foundations(
                         region,
                         topology,
                         stores,
-                        new EtcdHomeMap(map),
+                        homes,
                         watermarks,
-                        RegionalCache.NONE,
-                        all -> Shadows.NONE,
-                        key -> true,
+                        regional,
+                        shadows,
+                        policies::allows,
                         metrics,
                         SidecarSetup.users(configuration.sidecar()),
-                        this::info,
+                        sections -> info.of(sections, plane()),
                         timer,
-                        clock));
-    }
-
-    private <T extends AutoCloseable> T closing(T resource) {
-        open.push(resource);
-        return resource;
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "sidecar-timer");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private Producer<byte[], byte[]> newProducer() {
-        Map<String, Object> properties = new HashMap<>(configuration.kafka().clientProperties(region));
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3000);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5000);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+                        clock)));
     }
 
     private void awaitRule() throws InterruptedException {
@@ -169,79 +202,61 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    private void follow(Watermarks watermarks) {
-        ChangeFollower follower = new ChangeFollower(
-                configuration.kafka().clientProperties(region),
-                configuration.kafka().name(Topic.ITEM_CHANGES),
-                streams,
-                new ChangeFollower.Targets(watermarks, plane.local(), RegionalCache.NONE),
-                SidecarSetup.staleness(configuration.sidecar()).clockSkew(),
-                clock);
-        Thread thread = new Thread(follower, "change-follower");
-        thread.setDaemon(true);
-        thread.start();
-        closing(() -> {
-            thread.interrupt();
-            thread.join(DRAIN.toMillis());
-        });
+    private void followChanges(Watermarks watermarks, Streams streams, RegionalCache regional, Companions companions) {
+        resources.run(
+                "change-follower",
+                new ChangeFollower(
+                        messaging.client(),
+                        messaging.name(Topic.ITEM_CHANGES),
+                        streams,
+                        new ChangeFollower.Targets(watermarks, plane.local(), regional, companions::used),
+                        SidecarSetup.staleness(configuration.sidecar()).clockSkew(),
+                        messaging.schemas(),
+                        clock));
     }
 
-    private void initializeAndPublish() {
-        DefaultRule rule = map.rule().orElseThrow();
-        SessionLease lease = closing(new SessionLease(etcd, LEASE, LEASE_MARGIN).start());
-        stores.forEach((id, store) -> {
-            boolean here = configuration
-                    .toTopology()
-                    .regionOf(id)
-                    .filter(region::equals)
-                    .isPresent();
-            PartitionWork work = new PartitionWork(store, rule, here ? publisher(store, lease) : null);
-            ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(SidecarProcess::daemon);
-            closing(own::shutdownNow);
-            var unused = own.scheduleWithFixedDelay(work, 0, PUBLISH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        });
-    }
-
-    private PartitionWork.Publishing publisher(PartitionStore store, SessionLease lease) {
-        ChangePublisher publisher = new ChangePublisher(
-                store,
-                producer,
-                streams,
-                new ChangePublisher.Settings(
-                        configuration.kafka().name(Topic.ITEM_CHANGES),
-                        configuration.sidecar().watermarkInterval(),
-                        CHANGES_KEPT,
-                        SEND_TIMEOUT),
-                clock);
-        String name = "change-publisher-" + store.id();
-        String candidate = region + "-" + ProcessHandle.current().pid();
-        return new PartitionWork.Publishing(new Election(etcd, lease, name, candidate), publisher);
-    }
-
-    /** The sections of INFO. */
-    private String info(List<String> sections) {
-        StringBuilder text = new StringBuilder();
-        text.append("# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\nrole:master\r\nregion:")
-                .append(region)
-                .append("\r\n\r\n# Clients\r\nconnected_clients:")
-                .append(plane.server().connections())
-                .append("\r\n\r\n# Memory\r\nlocal_cache_bytes:")
-                .append(plane.local().bytes())
-                .append("\r\nlocal_cache_items:")
-                .append(plane.local().entries())
-                .append("\r\n\r\n# Stats\r\n");
-        for (Tier tier : Tier.values()) {
-            text.append("reads_")
-                    .append(tier.name().toLowerCase(java.util.Locale.ROOT))
-                    .append(':')
-                    .append(metrics.reads(tier))
-                    .append("\r\n");
+    private void watch(Watermarks watermarks) {
+        Duration bound = configuration.sidecar().stalenessBound();
+        StreamWatch watch = new StreamWatch(watermarks, stores.keySet(), bound, metrics.registry(), clock);
+        var unused = timer.scheduleWithFixedDelay(watch, 1, 1, TimeUnit.SECONDS);
+        for (PartitionId partition : stores.keySet()) {
+            metrics.watch(partition, plane.homes());
         }
-        return text.toString();
+    }
+
+    private void prefetch(RegionPolicies policies, HomeMap homes, MigrationShadows shadows, Companions companions) {
+        PrefetchSchedule schedule = new PrefetchSchedule(
+                SidecarSetup.prefetch(configuration.sidecar()), configuration.controlGroup(), policies::allowsPrefetch);
+        HintIntake intake = new HintIntake(region, configuration.timeScale(), schedule, clock, metrics.registry());
+        RunRegions runs = new RunRegions(region);
+        Prefetcher prefetcher = resources.closing(new Prefetcher(
+                new Prefetcher.Surroundings(
+                        region,
+                        topology,
+                        intake,
+                        homes,
+                        plane.homes(),
+                        plane.reader(),
+                        shadows,
+                        runs,
+                        companions,
+                        policies::allowsPrefetch),
+                metrics.registry(),
+                clock));
+        metrics.tell(prefetcher::accessed);
+        if (configuration.sidecar().prefetchPerSecond() > 0) {
+            plane.reader().tell(prefetcher::missed);
+        }
+        messaging.follow(Topic.ACCESS_RUNS, AccessRun.class, HINTS_LOOKBACK, runs);
+        messaging.follow(Topic.PREFETCH_HINTS, PrefetchHint.class, HINTS_LOOKBACK, intake);
     }
 
     DataPlane plane() {
         return plane;
+    }
+
+    SidecarMetrics metrics() {
+        return metrics;
     }
 
     /** Takes no more connections, and gives those that are there a moment. */
@@ -256,14 +271,6 @@ final class SidecarProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                LOG.warn("while stopping: {}", e.getMessage());
-            }
-        }
+        resources.close();
     }
 }

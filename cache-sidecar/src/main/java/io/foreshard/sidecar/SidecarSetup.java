@@ -1,5 +1,6 @@
 package io.foreshard.sidecar;
 
+import io.foreshard.configuration.CacheConfiguration;
 import io.foreshard.configuration.Endpoint;
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.configuration.PartitionConfiguration;
@@ -10,10 +11,12 @@ import io.foreshard.core.Region;
 import io.foreshard.core.access.Glob;
 import io.foreshard.core.access.Routing;
 import io.foreshard.core.access.Staleness;
-import io.foreshard.partitions.PartitionOptions;
+import io.foreshard.core.prefetch.PrefetchSchedule;
 import io.foreshard.sidecar.command.User;
 import io.foreshard.sidecar.command.Users;
 import io.foreshard.sidecar.items.HomeSettings;
+import io.foreshard.sidecar.items.Retention;
+import io.foreshard.sidecar.regional.RegionalRedisOptions;
 import io.foreshard.sidecar.resp.RespLimits;
 import io.foreshard.sidecar.server.ServerSettings;
 import java.nio.file.Path;
@@ -26,6 +29,12 @@ final class SidecarSetup {
 
     /** Half of the connections to a partition read, half write; a lane holds this much work. */
     private static final int QUEUED = 10_000;
+
+    /** A cache that takes longer is no gain. */
+    private static final Duration REGIONAL_TIMEOUT = Duration.ofMillis(250);
+
+    /** How long before the expected access an item is fetched, clock time. */
+    private static final Duration PREFETCH_LEAD = Duration.ofSeconds(5);
 
     private SidecarSetup() {}
 
@@ -55,6 +64,7 @@ final class SidecarSetup {
         return new DataPlaneSettings(
                 server(of(configuration, region), settings.limits()),
                 staleness(settings),
+                new Retention(settings.cacheTimeToLive(), settings.timeToLiveJitter()),
                 new HomeSettings(routing, half, half, QUEUED),
                 settings.localCacheBytes());
     }
@@ -87,15 +97,22 @@ final class SidecarSetup {
         return Users.of(passwords, settings.defaultMode() == SidecarSettings.Mode.STRICT);
     }
 
-    static PartitionOptions partition(PartitionConfiguration partition, Region from) {
-        Endpoint endpoint = partition.endpointFrom(from);
-        PartitionOptions.Kind kind = partition.kind() == PartitionConfiguration.Kind.POSTGRES
-                ? PartitionOptions.Kind.POSTGRES
-                : PartitionOptions.Kind.REDIS;
-        return PartitionOptions.of(partition.id(), kind, endpoint.host(), endpoint.port(), partition.database())
-                .withCredentials(partition.user(), partition.password().map(Secret::value))
-                .withTls(new PartitionOptions.Tls(
-                        partition.tls().enabled(), partition.tls().caFile().map(Path::of)))
-                .withMaximumConnections(partition.maximumConnections());
+    static RegionalRedisOptions regionalRedis(CacheConfiguration cache, Region from) {
+        Endpoint endpoint = cache.endpointFrom(from);
+        return new RegionalRedisOptions(
+                endpoint.host(),
+                endpoint.port(),
+                cache.database(),
+                cache.user(),
+                cache.password().map(Secret::value),
+                cache.tls().enabled(),
+                cache.tls().caFile().map(Path::of),
+                REGIONAL_TIMEOUT);
+    }
+
+    /** A sidecar without a budget prefetches nothing: a queue of one, and none a second. */
+    static PrefetchSchedule.Limits prefetch(SidecarSettings settings) {
+        return new PrefetchSchedule.Limits(
+                PREFETCH_LEAD.toMillis(), settings.prefetchQueue(), settings.prefetchPerSecond());
     }
 }

@@ -38,6 +38,7 @@ final class ModelSidecar implements AutoCloseable {
     final Topology topology =
             new Topology(List.of(EU, US), Map.of(EU, Map.of(US, Duration.ofMillis(80))), Map.of(EU_1, EU, US_1, US));
     final DefaultRule rule;
+    final HomeMap map;
     final DataPlane plane;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
@@ -46,13 +47,17 @@ final class ModelSidecar implements AutoCloseable {
     }
 
     ModelSidecar(List<PartitionId> ruled, DataPlaneSettings settings, Users users) {
+        this(ruled, settings, users, RequestLog.NONE);
+    }
+
+    ModelSidecar(List<PartitionId> ruled, DataPlaneSettings settings, Users users, RequestLog log) {
         rule = new DefaultRule(ruled, 1);
         for (PartitionId id : List.of(EU_1, US_1)) {
             PartitionStore store = new ModelPartitionStore(id, CLOCK, Duration.ofMinutes(1));
             store.initialize(rule);
             stores.put(id, store);
         }
-        HomeMap map = new HomeMap() {
+        map = new HomeMap() {
             @Override
             public CompletableFuture<Home> locate(ItemId item) {
                 return CompletableFuture.completedFuture(exceptions.getOrDefault(item, rule.homeOf(item.customerId())));
@@ -72,9 +77,9 @@ final class ModelSidecar implements AutoCloseable {
                         map,
                         Watermarks.none(),
                         RegionalCache.NONE,
-                        all -> Shadows.NONE,
+                        Shadows.NONE,
                         key -> true,
-                        RequestLog.NONE,
+                        log,
                         users,
                         sections -> "# Server\r\nredis_version:7.0.15\r\n",
                         timer,

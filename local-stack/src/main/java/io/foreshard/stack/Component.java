@@ -21,6 +21,11 @@ public interface Component extends AutoCloseable {
     /** Completed when the process that runs now has ended. */
     CompletableFuture<Void> onExit();
 
+    /** Whether the stack starts it again when it dies. */
+    default boolean isStartedAgain() {
+        return false;
+    }
+
     /** SIGKILL, as a crash of this process. */
     void kill();
 

@@ -126,9 +126,9 @@ final class Components {
         }
         int port = plan.proxyControlPort();
         return new JvmComponent(
-                JvmComponent.Spec.of("proxy", "proxy", "", LatencyProxyProcess.class.getName(), runFolder)
-                        .withArguments("--links", links.toString(), "--control-port", Integer.toString(port))
-                        .withJvm("192m", io.foreshard.servers.JavaProgram.classPath(), List.of())
+                JvmSpec.of("proxy", "proxy", "", LatencyProxyProcess.class.getName(), runFolder)
+                        .withArguments(List.of("--links", links.toString(), "--control-port", Integer.toString(port)))
+                        .withJvm(JvmSpec.Jvm.OURS.withHeap("192m"))
                         .withPort(port, Map.of("control", port), "http://127.0.0.1:" + port + "/links"),
                 Readiness.http(port, "/links"));
     }
@@ -137,8 +137,8 @@ final class Components {
         String name = "executor-" + number;
         String region = plan.options().controlPlane().name();
         return new JvmComponent(
-                JvmComponent.Spec.of(name, "executor", region, EXECUTOR, runFolder)
-                        .withArguments("--config", configuration.toString(), "--id", name, "--region", region)
+                JvmSpec.of(name, "executor", region, EXECUTOR, runFolder)
+                        .withArguments(List.of("--config", configuration.toString(), "--id", name, "--region", region))
                         .withEnvironment(Map.of("FORESHARD_EXECUTOR_PORT", Integer.toString(port)))
                         .withPort(port, Map.of("http", port), "http://127.0.0.1:" + port),
                 Readiness.http(port, "/health"));
@@ -148,8 +148,8 @@ final class Components {
         String name = region.region().name();
         int port = region.sidecarPort();
         return new JvmComponent(
-                JvmComponent.Spec.of("sidecar " + name, "sidecar", name, SIDECAR, runFolder)
-                        .withArguments("--config", configuration.toString(), "--region", name)
+                JvmSpec.of("sidecar " + name, "sidecar", name, SIDECAR, runFolder)
+                        .withArguments(List.of("--config", configuration.toString(), "--region", name))
                         .withPort(port, Map.of("metrics", region.sidecarMetricsPort()), "redis://127.0.0.1:" + port),
                 Readiness.ping(port));
     }

@@ -17,6 +17,7 @@ final class Detached {
 
     private static final int MAX_POLLS = 6_000;
     private static final int POLL_MILLIS = 100;
+    private static final int STOP_SECONDS = 90;
 
     private Detached() {}
 
@@ -35,20 +36,49 @@ final class Detached {
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(log.toFile())
                     .start();
-            return follow(supervisor, log, runFolder);
+            return stoppingItIfInterrupted(supervisor, () -> follow(supervisor, log, runFolder));
         } catch (IOException e) {
             throw new StackException("cannot start the supervisor: " + e.getMessage(), e);
         }
     }
 
-    /** This process's own command without --detach, in a session of its own: a closed terminal does not end it. */
+    /** This process's own command, in a session of its own: a closed terminal does not end it. */
     private static List<String> command(List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of("setsid", JavaProgram.path().toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", JavaProgram.classPath(), StackCommand.class.getName()));
-        arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+        arguments.stream()
+                .map(argument -> argument.equals("--detach") ? UpCommand.DETACHED : argument)
+                .forEach(command::add);
         return command;
+    }
+
+    /** A Ctrl-C at this terminal does not reach the supervisor in its session: while it starts it is handed on. */
+    private static int stoppingItIfInterrupted(Process supervisor, Following following)
+            throws IOException, InterruptedException {
+        Thread handOn = new Thread(() -> stop(supervisor), "stop-supervisor");
+        Runtime.getRuntime().addShutdownHook(handOn);
+        int code = following.exitCode();
+        Runtime.getRuntime().removeShutdownHook(handOn);
+        return code;
+    }
+
+    private static void stop(Process supervisor) {
+        supervisor.destroy();
+        try {
+            if (!supervisor.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                supervisor.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            supervisor.destroyForcibly();
+        }
+    }
+
+    /** Until the stack runs or the supervisor has ended. */
+    @FunctionalInterface
+    private interface Following {
+        int exitCode() throws IOException, InterruptedException;
     }
 
     private static int follow(Process supervisor, Path log, Path runFolder) throws IOException, InterruptedException {
@@ -64,6 +94,8 @@ final class Detached {
                             found.supervisor().pid() == supervisor.pid() && found.phase() == StackState.Phase.RUNNING)
                     .isPresent()) {
                 show(log, shown);
+                System.out.println(StatusTable.of(state.get()));
+                System.out.println("Running. Stop it with: scripts/stack down");
                 return 0;
             }
         }

@@ -9,9 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.streaming.api.environment.RemoteStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +66,8 @@ public final class EmbeddedFlink implements Callable<Integer> {
         flink.setString(
                 "execution.checkpointing.dir",
                 state.resolve("checkpoints").toUri().toString());
+        // Flink's own ten seconds are too few while a dozen other processes start.
+        flink.setString("pekko.ask.timeout", "1 min");
         flink.setString("taskmanager.memory.network.max", "64mb");
         flink.setString("taskmanager.memory.managed.size", "64mb");
         return new MiniClusterConfiguration.Builder()
@@ -105,9 +108,13 @@ public final class EmbeddedFlink implements Callable<Integer> {
 
         static void sendJobsTo(int port) {
             initializeContextEnvironment(given -> {
-                Configuration detached = new Configuration(given);
-                detached.set(DeploymentOptions.ATTACHED, false);
-                return new RemoteStreamEnvironment("127.0.0.1", port, detached, new String[0]);
+                Configuration remote = new Configuration(given);
+                remote.set(DeploymentOptions.TARGET, "remote");
+                remote.set(DeploymentOptions.ATTACHED, false);
+                remote.set(JobManagerOptions.ADDRESS, "127.0.0.1");
+                remote.set(RestOptions.ADDRESS, "127.0.0.1");
+                remote.set(RestOptions.PORT, port);
+                return new StreamExecutionEnvironment(remote);
             });
         }
     }

@@ -1,159 +1,26 @@
 package io.foreshard.stack;
 
 import io.foreshard.servers.ChildProcess;
-import io.foreshard.servers.JavaProgram;
 import io.foreshard.servers.LogTail;
+import io.foreshard.servers.PortLease;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A process of ours in a JVM of its own, so that one of them can be killed alone. One thread at a time. */
 final class JvmComponent implements Component {
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TAIL_LINES = 20;
 
-    private final Spec spec;
+    private final JvmSpec spec;
     private final Readiness readiness;
     private @Nullable ChildProcess process;
 
-    /**
-     * What to run. Immutable.
-     *
-     * @param heap the largest, e.g. {@code 256m}
-     * @param port its clients' port
-     * @param ports further ports by purpose
-     * @param runFolder working folder; its log goes to {@code logs/} in it
-     */
-    record Spec(
-            String name,
-            String kind,
-            String region,
-            String mainClass,
-            List<String> arguments,
-            String heap,
-            List<String> jvmOptions,
-            String classPath,
-            Map<String, String> environment,
-            int port,
-            Map<String, Integer> ports,
-            String uri,
-            Path runFolder) {
-
-        static Spec of(String name, String kind, String region, String mainClass, Path runFolder) {
-            return new Spec(
-                    name,
-                    kind,
-                    region,
-                    mainClass,
-                    List.of(),
-                    "256m",
-                    List.of(),
-                    JavaProgram.classPath(),
-                    Map.of(),
-                    0,
-                    Map.of(),
-                    "",
-                    runFolder);
-        }
-
-        Spec withArguments(String... newArguments) {
-            return new Spec(
-                    name,
-                    kind,
-                    region,
-                    mainClass,
-                    List.of(newArguments),
-                    heap,
-                    jvmOptions,
-                    classPath,
-                    environment,
-                    port,
-                    ports,
-                    uri,
-                    runFolder);
-        }
-
-        Spec withJvm(String newHeap, String newClassPath, List<String> newOptions) {
-            return new Spec(
-                    name,
-                    kind,
-                    region,
-                    mainClass,
-                    arguments,
-                    newHeap,
-                    newOptions,
-                    newClassPath,
-                    environment,
-                    port,
-                    ports,
-                    uri,
-                    runFolder);
-        }
-
-        Spec withEnvironment(Map<String, String> newEnvironment) {
-            return new Spec(
-                    name,
-                    kind,
-                    region,
-                    mainClass,
-                    arguments,
-                    heap,
-                    jvmOptions,
-                    classPath,
-                    newEnvironment,
-                    port,
-                    ports,
-                    uri,
-                    runFolder);
-        }
-
-        Spec withPort(int newPort, Map<String, Integer> newPorts, String newUri) {
-            return new Spec(
-                    name,
-                    kind,
-                    region,
-                    mainClass,
-                    arguments,
-                    heap,
-                    jvmOptions,
-                    classPath,
-                    environment,
-                    newPort,
-                    newPorts,
-                    newUri,
-                    runFolder);
-        }
-
-        Path log() {
-            return runFolder.resolve("logs").resolve(name.replace(' ', '-') + ".log");
-        }
-
-        List<String> command() {
-            List<String> command = new ArrayList<>();
-            command.add(JavaProgram.path().toString());
-            command.add("-Xmx" + heap);
-            command.addAll(List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xshare:auto",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-Djava.awt.headless=true",
-                    "-Dlog4j2.configurationFile="
-                            + runFolder.resolve("log4j2.xml").toUri()));
-            command.addAll(jvmOptions);
-            command.addAll(List.of("-cp", classPath, mainClass));
-            command.addAll(arguments);
-            return command;
-        }
-    }
-
-    JvmComponent(Spec spec, Readiness readiness) {
+    JvmComponent(JvmSpec spec, Readiness readiness) {
         this.spec = spec;
         this.readiness = readiness;
     }
@@ -164,7 +31,13 @@ final class JvmComponent implements Component {
     }
 
     @Override
+    public boolean isStartedAgain() {
+        return spec.startedAgain();
+    }
+
+    @Override
     public void start() throws InterruptedException {
+        requireFreePorts();
         ChildProcess.Spec child = ChildProcess.Spec.of(spec.name(), spec.command(), spec.runFolder(), spec.log())
                 .withEnvironment(spec.environment());
         ChildProcess started = ChildProcess.start(child);
@@ -236,6 +109,18 @@ final class JvmComponent implements Component {
     public void close() {
         if (process != null) {
             process.close();
+        }
+    }
+
+    private void requireFreePorts() {
+        TreeSet<Integer> ports = new TreeSet<>(spec.ports().values());
+        ports.add(spec.port());
+        for (int port : ports) {
+            if (!PortLease.isFree(port)) {
+                throw new StackException(
+                        spec.name() + ": port " + port + " is taken by another process; stop that process"
+                                + " (ss -ltnp shows it), or start the stack again on other ports");
+            }
         }
     }
 

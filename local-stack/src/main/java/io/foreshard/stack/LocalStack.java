@@ -2,6 +2,7 @@ package io.foreshard.stack;
 
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.core.Region;
+import io.foreshard.servers.LogTail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,12 +22,16 @@ import java.util.stream.Collectors;
  */
 public final class LocalStack implements AutoCloseable {
 
+    private static final int TAIL_LINES = 20;
+
     private final StackPlan plan;
     private final Path runFolder;
     private final StackStateFile stateFile;
     private final Progress progress;
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final Stages stages;
+    private final Supervision supervision;
+    private final StackControl control;
     private final Thread hook = new Thread(this::close, "stop-stack");
     private ForeshardConfiguration configuration;
     private StackState state;
@@ -39,6 +44,8 @@ public final class LocalStack implements AutoCloseable {
         this.configuration = StackConfiguration.write(plan, configurationFile());
         this.state = initialState();
         this.stages = new Stages(progress, this::onStarted);
+        this.supervision = new Supervision(progress, this::onStarted);
+        this.control = new StackControl(plan.control(), this::restart);
     }
 
     /**
@@ -105,9 +112,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Restarts a component and records its new process. */
     public void restart(String name) throws InterruptedException {
-        Component component = component(name);
-        component.restart();
-        onStarted(component);
+        supervision.restart(component(name));
     }
 
     @Override
@@ -134,19 +139,25 @@ public final class LocalStack implements AutoCloseable {
         try {
             stages.expect(servers.size() + services.size() + cluster.size());
             stages.start(servers);
-            TopicCreation.createMissing(
-                    configuration.kafka(),
-                    Map.copyOf(configuration
-                            .kafka()
-                            .clientProperties(plan.options().controlPlane())));
+            Initialization.run(configurationFile());
             stages.start(join(cluster, services));
             flink.submitJobs(progress);
+            requireAllAlive();
             record(state().with(StackState.Phase.RUNNING, ""));
         } catch (RuntimeException | InterruptedException e) {
             progress.note("stopping what has been started");
             stop(StackState.Phase.FAILED, String.valueOf(e.getMessage()));
             forgetHook();
             throw e;
+        }
+    }
+
+    private void requireAllAlive() {
+        for (ComponentRecord component : state().components()) {
+            if (!component.process().isAlive()) {
+                throw new StackException(component.name() + " has ended while others were starting; its log "
+                        + component.log() + " ends with:\n" + LogTail.of(Path.of(component.log()), TAIL_LINES));
+            }
         }
     }
 
@@ -159,16 +170,12 @@ public final class LocalStack implements AutoCloseable {
     private synchronized void onStarted(Component component) {
         components.put(component.name(), component);
         record(state.with(components.values().stream().map(Component::describe).toList()));
-        var unused = component.onExit().thenRun(() -> onEnded(component.name()));
-    }
-
-    private void onEnded(String name) {
-        if (state().phase() == StackState.Phase.RUNNING) {
-            progress.note(name + " has ended");
-        }
+        supervision.watch(component);
     }
 
     private void stop(StackState.Phase phase, String message) {
+        control.close();
+        supervision.close();
         stages.close();
         plan.close();
         record(state().with(phase, message));
@@ -195,6 +202,7 @@ public final class LocalStack implements AutoCloseable {
         return new StackState(
                 StackState.Phase.STARTING,
                 self,
+                plan.control(),
                 Instant.now().toString(),
                 runFolder.toString(),
                 configurationFile().toString(),

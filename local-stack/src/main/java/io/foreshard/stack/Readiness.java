@@ -1,6 +1,7 @@
 package io.foreshard.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,11 +9,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** One attempt to see whether a process does its work; takes two seconds at most. */
+/** One attempt to see whether a process does its work; takes five seconds at most. */
 @FunctionalInterface
 interface Readiness {
 
-    int TIMEOUT_MILLIS = 2_000;
+    int TIMEOUT_MILLIS = 5_000;
 
     /**
      * @return false while it is still starting
@@ -32,17 +33,14 @@ interface Readiness {
         };
     }
 
-    /** An HTTP page of loopback answers with this text in it so many times. */
-    static Readiness page(int port, String path, String text, int times) {
-        return () -> {
-            HttpURLConnection connection = open(port, path);
-            try {
-                String body = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                return (body.length() - body.replace(text, "").length()) / text.length() >= times;
-            } finally {
-                connection.disconnect();
-            }
-        };
+    /** The body of an HTTP page of loopback. */
+    static String read(int port, String path) throws IOException {
+        HttpURLConnection connection = open(port, path);
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            connection.disconnect();
+        }
     }
 
     /** A port of loopback answers a Redis PING. */

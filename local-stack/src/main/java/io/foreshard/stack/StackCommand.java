@@ -5,12 +5,12 @@ import io.foreshard.servers.ServerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code scripts/stack}: the whole system on this machine, up, shown, and down. */
+/** {@code scripts/stack}: the whole system on this machine, up, shown, repaired, and down. */
 @Command(
         name = "stack",
         mixinStandardHelpOptions = true,
         description = "Starts, shows and stops the whole system on this machine, real components only.",
-        subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class})
+        subcommands = {UpCommand.class, StatusCommand.class, RestartCommand.class, DownCommand.class})
 public final class StackCommand {
 
     /** Operating failure: the message says what to do. */

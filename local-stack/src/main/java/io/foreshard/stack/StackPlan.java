@@ -31,7 +31,10 @@ final class StackPlan implements AutoCloseable {
     private final int kafkaPort;
     private final int etcdPort;
     private final int flinkPort;
+    private final int flinkRpcPort;
+    private final List<Integer> flinkMetricsPorts;
     private final int proxyControlPort;
+    private final StackControl.Endpoint control;
 
     /** @param earlierPasswords of stores whose data is used again, by partition */
     StackPlan(StackOptions options, Map<String, String> earlierPasswords) {
@@ -39,7 +42,10 @@ final class StackPlan implements AutoCloseable {
         this.kafkaPort = port();
         this.etcdPort = port();
         this.flinkPort = port();
+        this.flinkRpcPort = port();
+        this.flinkMetricsPorts = List.of(port(), port());
         this.proxyControlPort = port();
+        this.control = new StackControl.Endpoint(port(), password());
         for (int i = 0; i < options.executors(); i++) {
             executorPorts.add(port());
         }
@@ -79,12 +85,28 @@ final class StackPlan implements AutoCloseable {
         return etcdPort;
     }
 
+    /** Of Flink's web page and REST interface. */
     int flinkPort() {
         return flinkPort;
     }
 
+    /** Where the TaskManager finds the JobManager. */
+    int flinkRpcPort() {
+        return flinkRpcPort;
+    }
+
+    /** Of JobManager and TaskManager. */
+    List<Integer> flinkMetricsPorts() {
+        return flinkMetricsPorts;
+    }
+
     int proxyControlPort() {
         return proxyControlPort;
+    }
+
+    /** Of the supervisor itself. */
+    StackControl.Endpoint control() {
+        return control;
     }
 
     /** The port at which clients of a region reach a server of another one, or empty if it is in their own. */

@@ -9,11 +9,13 @@ import java.util.List;
  * @param supervisor the process that started the others
  * @param startedAt ISO 8601
  * @param configuration path of its {@code foreshard.yaml}
+ * @param control how to ask the supervisor for something
  * @param message why it failed, or empty
  */
 public record StackState(
         Phase phase,
         ProcessIdentity supervisor,
+        StackControl.Endpoint control,
         String startedAt,
         String runFolder,
         String configuration,
@@ -33,12 +35,35 @@ public record StackState(
 
     StackState with(Phase newPhase, String newMessage) {
         return new StackState(
-                newPhase, supervisor, startedAt, runFolder, configuration, regions, newMessage, components, links);
+                newPhase,
+                supervisor,
+                control,
+                startedAt,
+                runFolder,
+                configuration,
+                regions,
+                newMessage,
+                components,
+                links);
     }
 
     StackState with(List<ComponentRecord> newComponents) {
         return new StackState(
-                phase, supervisor, startedAt, runFolder, configuration, regions, message, newComponents, links);
+                phase,
+                supervisor,
+                control,
+                startedAt,
+                runFolder,
+                configuration,
+                regions,
+                message,
+                newComponents,
+                links);
+    }
+
+    /** Whether the stack is up, with all or with some of its components. */
+    public boolean isRunning() {
+        return phase == Phase.RUNNING && isSupervised();
     }
 
     /** Whether the supervisor still runs. */

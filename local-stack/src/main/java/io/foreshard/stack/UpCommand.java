@@ -73,6 +73,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when the stack is healthy and leave it running.")
     private boolean detach;
 
+    /** Of the supervisor that --detach starts: the one who started it shows what runs. */
+    static final String DETACHED = "--detached";
+
+    @Option(names = DETACHED, hidden = true)
+    private boolean detached;
+
     @Override
     public Integer call() throws InterruptedException {
         if (detach) {
@@ -81,8 +87,10 @@ final class UpCommand implements Callable<Integer> {
                     spec.root().commandLine().getParseResult().originalArgs());
         }
         try (LocalStack stack = LocalStack.start(options(), new TerminalProgress())) {
-            System.out.println(StatusTable.of(stack.state()));
-            System.out.println("Running. Stop it with Ctrl-C, or from elsewhere with: scripts/stack down");
+            if (!detached) {
+                System.out.println(StatusTable.of(stack.state()));
+                System.out.println("Running. Stop it with Ctrl-C, or from elsewhere with: scripts/stack down");
+            }
             new CountDownLatch(1).await();
         }
         return 0;

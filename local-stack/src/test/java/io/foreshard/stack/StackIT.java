@@ -17,6 +17,7 @@ import io.foreshard.servers.LogTail;
 import io.foreshard.servers.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,13 +114,75 @@ class StackIT {
             assertTrue(component.path("alive").asBoolean(), component.toString());
             assertTrue(component.path("port").asInt() > 0, component.toString());
         });
+        assertTrue(output("status", "--shell").contains("CONFIG='" + state.configuration() + "'"));
+        assertADeadComponentIsShownAndComesBackOnRequest(state);
         // The supervisor alone, as the out-of-memory killer would do it.
         ProcessHandle.of(supervisor.processId()).orElseThrow().destroyForcibly();
         assertTrue(supervisor.awaitExit(Duration.ofSeconds(10)));
         assertTrue(output("down").startsWith("Stopped"));
+        assertNothingLeft();
+        assertTrue(output("status").contains("stopped"));
+        assertEquals(
+                "",
+                output("status", "--shell")
+                        .lines()
+                        .filter(line -> line.contains("="))
+                        .findAny()
+                        .orElse(""));
+        supervisor.kill();
+    }
+
+    @Test
+    void ctrlCStopsEverything() throws Exception {
+        ChildProcess supervisor = start(
+                "up",
+                "--regions",
+                "us-east",
+                "--store",
+                "redis",
+                "--flink",
+                "none",
+                "--executors",
+                "0",
+                "--no-sidecars");
+        StackState state = awaitRunning(supervisor);
+        String interrupt = "kill -INT " + supervisor.processId();
+        assertEquals(0, new ProcessBuilder("/bin/sh", "-c", interrupt).start().waitFor());
+        assertTrue(supervisor.awaitExit(Duration.ofMinutes(1)));
         state.components().forEach(component -> assertFalse(component.process().isAlive(), component.name()));
         assertTrue(output("status").contains("stopped"));
-        supervisor.kill();
+    }
+
+    @Test
+    void aTakenPortIsOneMessage() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            JvmSpec spec = JvmSpec.of("proxy", "proxy", "", "no.such.Main", folder.path())
+                    .withPort(taken.getLocalPort(), Map.of(), "");
+            JvmComponent component = new JvmComponent(spec, Readiness.http(taken.getLocalPort(), "/"));
+            String message =
+                    assertThrows(StackException.class, component::start).getMessage();
+            assertTrue(message.contains("port " + taken.getLocalPort() + " is taken"), message);
+        }
+    }
+
+    private void assertNothingLeft() {
+        StackState last = new StackStateFile(folder.resolve("run")).read().orElseThrow();
+        last.components().forEach(component -> assertFalse(component.process().isAlive(), component.name()));
+    }
+
+    private void assertADeadComponentIsShownAndComesBackOnRequest(StackState state) throws Exception {
+        ProcessIdentity etcd = find(state.components(), "etcd").process();
+        ProcessHandle process = etcd.find().orElseThrow();
+        assertTrue(process.destroyForcibly());
+        process.onExit().get();
+        assertTrue(output("status").lines().anyMatch(line -> line.startsWith("etcd ") && line.contains(" ended ")));
+        assertTrue(output("restart", "etcdd").contains("no component 'etcdd'"));
+        assertTrue(output("restart", "etcd").contains("etcd runs again"));
+        StackState after = new StackStateFile(folder.resolve("run")).read().orElseThrow();
+        assertTrue(find(after.components(), "etcd").process().isAlive());
+        assertEquals(
+                find(state.components(), "etcd").port(),
+                find(after.components(), "etcd").port());
     }
 
     private void assertTopicsThrough(ForeshardConfiguration configuration, Region from) throws Exception {

@@ -87,7 +87,7 @@ public final class KafkaServer extends Server {
         if (Files.exists(data().resolve("meta.properties"))) {
             return;
         }
-        List<String> command = java("-Xmx128m", "-XX:TieredStopAtLevel=1");
+        List<String> command = java("-Xmx128m");
         command.addAll(List.of(
                 "kafka.tools.StorageTool",
                 "format",
@@ -159,6 +159,7 @@ public final class KafkaServer extends Server {
         command.addAll(List.of(options));
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-Dlog4j2.configurationFile=" + logConfiguration().toUri(),

@@ -7,6 +7,8 @@ import io.foreshard.schemas.ChangeKind;
 import io.foreshard.schemas.ItemChange;
 import io.foreshard.schemas.codec.Decoded;
 import io.foreshard.schemas.codec.RecordCodec;
+import io.foreshard.schemas.codec.SchemaSource;
+import io.foreshard.schemas.codec.SchemaUnavailableException;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.LocalCache;
 import io.foreshard.sidecar.items.RegionalCache;
@@ -16,9 +18,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,13 +48,19 @@ public final class ChangeFollower implements Runnable {
     private final Watermarks watermarks;
     private final LocalCache local;
     private final RegionalCache regional;
+    private final Consumer<Key> used;
     private final long clockSkewMillis;
     private final InstantSource clock;
-    private final RecordCodec<ItemChange> codec = RecordCodec.of(ItemChange.class);
+    private final RecordCodec<ItemChange> codec;
     private boolean following;
+    private boolean told;
 
-    /** What it keeps up to date. */
-    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional) {}
+    /**
+     * What it keeps up to date.
+     *
+     * @param used hears of the items written, as something used of late
+     */
+    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional, Consumer<Key> used) {}
 
     public ChangeFollower(
             Map<String, String> clientProperties,
@@ -60,17 +68,22 @@ public final class ChangeFollower implements Runnable {
             Streams streams,
             Targets targets,
             Duration clockSkew,
+            SchemaSource schemas,
             InstantSource clock) {
+        this.codec = RecordCodec.of(ItemChange.class, schemas);
         this.properties = new HashMap<>(clientProperties);
         this.properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         this.properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         this.properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What comes within a tenth of a second comes in one answer.
         this.properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        this.properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
         this.topic = topic;
         this.streams = streams;
         this.watermarks = targets.watermarks();
         this.local = targets.local();
         this.regional = targets.regional();
+        this.used = targets.used();
         this.clockSkewMillis = clockSkew.toMillis();
         this.clock = clock;
     }
@@ -85,8 +98,11 @@ public final class ChangeFollower implements Runnable {
                 follow(consumer);
             } catch (InterruptException | WakeupException e) {
                 Thread.currentThread().interrupt();
-            } catch (KafkaException e) {
+            } catch (KafkaException | SchemaUnavailableException e) {
                 report(e);
+            } catch (RuntimeException e) {
+                following = false;
+                LOG.error("following topic '{}' broke off; beginning again", topic, e);
             } finally {
                 if (consumer != null) {
                     consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -96,10 +112,11 @@ public final class ChangeFollower implements Runnable {
         }
     }
 
-    private void report(KafkaException e) {
-        if (following) {
+    private void report(RuntimeException e) {
+        if (!told) {
             LOG.warn("topic '{}' cannot be followed: {}; cached items expire until it can", topic, e.getMessage());
         }
+        told = true;
         following = false;
     }
 
@@ -111,7 +128,7 @@ public final class ChangeFollower implements Runnable {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer) {
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = IntStream.range(0, streams.count())
                 .mapToObj(stream -> new TopicPartition(topic, stream))
                 .toList();
@@ -123,6 +140,7 @@ public final class ChangeFollower implements Runnable {
             LOG.info("following the changes of all partitions in topic '{}'", topic);
         }
         following = true;
+        told = false;
         while (!Thread.currentThread().isInterrupted()) {
             consumer.poll(POLL).forEach(this::accept);
         }
@@ -157,6 +175,7 @@ public final class ChangeFollower implements Runnable {
                 local.closing(key, stamp, clock.millis());
             } else {
                 local.written(key, stamp, clock.millis());
+                used.accept(key);
             }
             regional.invalidate(key, stamp, closing);
         }

@@ -8,13 +8,18 @@ final class Fill {
 
     private final Key key;
     private final long token;
+    private final long keepUntilMillis;
     private final CompletableFuture<Served> result = new CompletableFuture<>();
     private volatile Bytes regionalToken = Bytes.EMPTY;
 
-    /** @param token of the local cache, taken before anybody is asked */
-    Fill(Key key, long token) {
+    /**
+     * @param token of the local cache, taken before anybody is asked
+     * @param keepUntilMillis what comes is kept at least until then; 0 for no wish
+     */
+    Fill(Key key, long token, long keepUntilMillis) {
         this.key = key;
         this.token = token;
+        this.keepUntilMillis = keepUntilMillis;
     }
 
     Key key() {
@@ -23,6 +28,10 @@ final class Fill {
 
     long token() {
         return token;
+    }
+
+    long keepUntilMillis() {
+        return keepUntilMillis;
     }
 
     CompletableFuture<Served> result() {

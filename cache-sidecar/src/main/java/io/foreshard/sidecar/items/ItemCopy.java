@@ -25,7 +25,18 @@ public final class ItemCopy {
     private final long expiresAtMillis;
     private final long asOfMillis;
     private final Watermark watermark;
-    private final boolean prefetched;
+    private final long keptUntilMillis;
+    private final Origin origin;
+
+    /** Why it is here. */
+    enum Origin {
+        /** Somebody asked for it. */
+        REQUESTED,
+        /** Fetched ahead of any request, and not asked for yet. */
+        AWAITED,
+        /** Fetched ahead of any request, and asked for since. */
+        FORESEEN
+    }
 
     /**
      * @param value null if the item does not exist
@@ -43,7 +54,7 @@ public final class ItemCopy {
             long expiresAtMillis,
             long asOfMillis,
             Watermark watermark) {
-        this(key, value, home, version, expiresAtMillis, asOfMillis, watermark, false);
+        this(key, value, home, version, expiresAtMillis, asOfMillis, watermark, NEVER, Origin.REQUESTED);
     }
 
     private ItemCopy(
@@ -54,7 +65,8 @@ public final class ItemCopy {
             long expiresAtMillis,
             long asOfMillis,
             Watermark watermark,
-            boolean prefetched) {
+            long keptUntilMillis,
+            Origin origin) {
         this.key = key;
         this.value = value;
         this.home = home;
@@ -62,12 +74,17 @@ public final class ItemCopy {
         this.expiresAtMillis = expiresAtMillis;
         this.asOfMillis = asOfMillis;
         this.watermark = watermark;
-        this.prefetched = prefetched;
+        this.keptUntilMillis = keptUntilMillis;
+        this.origin = origin;
     }
 
-    /** The same, marked as fetched ahead of any request. */
-    public ItemCopy asPrefetched() {
-        return new ItemCopy(key, value, home, version, expiresAtMillis, asOfMillis, watermark, true);
+    /** The same, to be dropped by caches at another time. */
+    public ItemCopy keptUntil(long untilMillis) {
+        return with(untilMillis, origin);
+    }
+
+    ItemCopy with(long untilMillis, Origin other) {
+        return new ItemCopy(key, value, home, version, expiresAtMillis, asOfMillis, watermark, untilMillis, other);
     }
 
     public Key key() {
@@ -109,8 +126,19 @@ public final class ItemCopy {
         return asOfMillis;
     }
 
+    /** Clock time at which caches drop it, however young it is known to be. */
+    public long keptUntilMillis() {
+        return keptUntilMillis;
+    }
+
+    /** Whether it was fetched ahead of any request. */
     public boolean isPrefetched() {
-        return prefetched;
+        return origin != Origin.REQUESTED;
+    }
+
+    /** Whether it was fetched ahead of any request and nobody has asked for it yet. */
+    public boolean isAwaited() {
+        return origin == Origin.AWAITED;
     }
 
     /** Whether this is known to be no older than {@code oldestMillis}. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.foreshard.core.access.Floors;
 import io.foreshard.core.access.Stamp;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,10 @@ public final class LocalCache {
     /**
      * The home answered this to a read that began after the token was taken.
      *
-     * @param keep whether it may be cached here at all
+     * @param keep whether it may be cached here at all; asked at the last moment, so that a purge misses nothing
      * @return whether the floor lets it be cached
      */
-    public boolean fill(ItemCopy copy, long token, boolean keep, long nowMillis) {
+    public boolean fill(ItemCopy copy, long token, BooleanSupplier keep, long nowMillis) {
         long item = copy.key().hash();
         floors.confirm(item, copy.stamp(), nowMillis, token);
         return put(copy, keep, () -> floors.admitsFill(item, copy.stamp(), token));
@@ -53,7 +54,7 @@ public final class LocalCache {
      * @param token taken before it was fetched
      * @return whether it may be served
      */
-    public boolean adopt(ItemCopy copy, long token, boolean keep, long nowMillis) {
+    public boolean adopt(ItemCopy copy, long token, BooleanSupplier keep, long nowMillis) {
         long item = copy.key().hash();
         if (!floors.admitsCopy(item, copy.stamp(), copy.asOfMillis())) {
             return false;
@@ -63,13 +64,13 @@ public final class LocalCache {
         return true;
     }
 
-    private boolean put(ItemCopy copy, boolean keep, java.util.function.BooleanSupplier admitted) {
+    private boolean put(ItemCopy copy, BooleanSupplier keep, BooleanSupplier admitted) {
         boolean[] kept = {false};
         ItemCopy unused = copies.asMap().compute(copy.key(), (key, held) -> {
             boolean newer = held == null || copy.isNewerThan(held);
             boolean allowed = admitted.getAsBoolean();
             kept[0] = allowed;
-            if (newer && keep && allowed) {
+            if (newer && allowed && keep.getAsBoolean()) {
                 return copy;
             }
             return held != null && held.stamp().isBelow(copy.stamp()) ? null : held;
@@ -104,8 +105,28 @@ public final class LocalCache {
     }
 
     /** Says of a copy that is held that it was fetched ahead of any request. */
-    public void markPrefetched(ItemCopy copy) {
-        copies.asMap().computeIfPresent(copy.key(), (k, held) -> held.isSameReadAs(copy) ? held.asPrefetched() : held);
+    public void await(ItemCopy copy, long untilMillis) {
+        copies.asMap()
+                .computeIfPresent(
+                        copy.key(),
+                        (k, held) -> held.isSameReadAs(copy) ? held.with(untilMillis, ItemCopy.Origin.AWAITED) : held);
+    }
+
+    /** The first request for a copy that was fetched ahead has come: from now on it is kept like any other. */
+    public void foreseen(Key key, long untilMillis) {
+        copies.asMap()
+                .computeIfPresent(
+                        key,
+                        (k, held) -> held.isAwaited()
+                                ? held.with(Math.max(untilMillis, held.keptUntilMillis()), ItemCopy.Origin.FORESEEN)
+                                : held);
+    }
+
+    /** Keeps a copy longer than it would have been. */
+    public void keep(Key key, long untilMillis) {
+        copies.asMap()
+                .computeIfPresent(
+                        key, (k, held) -> held.keptUntilMillis() < untilMillis ? held.keptUntil(untilMillis) : held);
     }
 
     /** Whether a copy that is not cached here, read elsewhere at {@code asOfMillis}, may be served. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ public final class Reader {
     private final Predicate<Key> cacheable;
     private final InstantSource clock;
     private final Map<Key, Fill> fills = new ConcurrentHashMap<>();
+    private volatile Misses misses = keys -> {};
+
+    /** Hears of bounded reads that must go to the homes, as they set out. Called on any thread; must not block. */
+    @FunctionalInterface
+    public interface Misses {
+        void missed(List<Key> keys);
+    }
 
     /** @param cacheable whether policies allow a copy of this key in this region; asked at every fill */
     public Reader(
@@ -47,14 +55,23 @@ public final class Reader {
         this.clock = clock;
     }
 
+    public void tell(Misses listener) {
+        misses = listener;
+    }
+
     /** The two caches of a read. */
     public record Caches(LocalCache local, RegionalCache regional) {}
 
     /** A valid copy in the process-local cache, or null: the way that never leaves the event loop. */
     public @Nullable ItemCopy peek(Key key, long nowMillis) {
         ItemCopy copy = local.get(key);
-        boolean valid = copy != null && copy.isAsYoungAs(settings.staleness().oldestMillis(nowMillis));
+        boolean valid = copy != null && isUsable(copy, nowMillis);
         return valid && (shadows.isEmpty() || shadows.of(key).isEmpty()) ? copy : null;
+    }
+
+    private boolean isUsable(ItemCopy copy, long nowMillis) {
+        return copy.keptUntilMillis() > nowMillis
+                && copy.isAsYoungAs(settings.staleness().oldestMillis(nowMillis));
     }
 
     /** One result for each key, in their order; a key may occur twice. */
@@ -63,7 +80,7 @@ public final class Reader {
     }
 
     private List<CompletableFuture<Served>> readAtHome(List<Key> keys) {
-        List<Fill> started = keys.stream().map(this::newFill).toList();
+        List<Fill> started = keys.stream().map(key -> newFill(key, 0)).toList();
         askHomes(started);
         return started.stream().map(Fill::result).toList();
     }
@@ -77,7 +94,7 @@ public final class Reader {
             results.add(
                     copy != null
                             ? CompletableFuture.completedFuture(new Served(copy, Tier.LOCAL_CACHE))
-                            : joinOrStart(key, started));
+                            : joinOrStart(key, 0, started));
         }
         if (!started.isEmpty()) {
             askShadows(started);
@@ -86,20 +103,20 @@ public final class Reader {
     }
 
     /** A fill that began before the item was last heard of might answer what this connection has already seen beyond. */
-    private CompletableFuture<Served> joinOrStart(Key key, List<Fill> started) {
+    private CompletableFuture<Served> joinOrStart(Key key, long keepUntilMillis, List<Fill> started) {
         Fill running = fills.get(key);
         if (running != null && running.token() == local.token(key)) {
             return running.result();
         }
-        Fill fill = newFill(key);
+        Fill fill = newFill(key, keepUntilMillis);
         fills.put(key, fill);
         var unused = fill.result().whenComplete((served, failure) -> fills.remove(key, fill));
         started.add(fill);
         return fill.result();
     }
 
-    private Fill newFill(Key key) {
-        return new Fill(key, local.token(key));
+    private Fill newFill(Key key, long keepUntilMillis) {
+        return new Fill(key, local.token(key), keepUntilMillis);
     }
 
     private void askShadows(List<Fill> started) {
@@ -133,18 +150,31 @@ public final class Reader {
         });
     }
 
+    /** What policies forbid here is not even asked for in the region's cache. */
     private void askRegion(List<Fill> started) {
-        if (started.isEmpty()) {
+        Map<Boolean, List<Fill>> byRight =
+                started.stream().collect(Collectors.partitioningBy(fill -> cacheable.test(fill.key())));
+        askHomes(byRight.getOrDefault(false, List.of()));
+        List<Fill> allowed = byRight.getOrDefault(true, List.of());
+        if (allowed.isEmpty()) {
             return;
         }
-        List<Key> keys = started.stream().map(Fill::key).toList();
+        List<Key> keys = allowed.stream().map(Fill::key).toList();
         var unused = regional.read(keys).whenComplete((found, failure) -> {
-            if (failure == null) {
-                askHomes(notServedBy(found, started));
-            } else {
-                askHomes(started);
-            }
+            List<Fill> missing = failure == null ? notServedBy(found, allowed) : allowed;
+            askHomes(missing);
+            tellOfMisses(missing);
         });
+    }
+
+    private void tellOfMisses(List<Fill> missing) {
+        List<Key> requested = missing.stream()
+                .filter(fill -> fill.keepUntilMillis() == 0)
+                .map(Fill::key)
+                .toList();
+        if (!requested.isEmpty()) {
+            misses.missed(requested);
+        }
     }
 
     private List<Fill> notServedBy(List<RegionalCache.Found> found, List<Fill> started) {
@@ -155,8 +185,9 @@ public final class Reader {
             fill.found(found.get(i).token());
             ItemCopy copy = found.get(i).copy();
             if (copy != null
-                    && copy.isAsYoungAs(settings.staleness().oldestMillis(now))
-                    && local.adopt(copy, fill.token(), cacheable.test(fill.key()), now)) {
+                    && isUsable(copy, now)
+                    && local.adopt(copy, fill.token(), () -> cacheable.test(fill.key()), now)) {
+                local.keep(fill.key(), fill.keepUntilMillis());
                 fill.result().complete(new Served(copy, Tier.REGIONAL_CACHE));
             } else {
                 missing.add(fill);
@@ -183,9 +214,11 @@ public final class Reader {
         }
     }
 
-    private Served keep(Fill fill, ItemCopy copy) {
-        boolean keep = cacheable.test(fill.key());
-        if (local.fill(copy, fill.token(), keep, clock.millis()) && keep) {
+    private Served keep(Fill fill, ItemCopy read) {
+        long now = clock.millis();
+        long until = Math.max(retainedUntilMillis(now), fill.keepUntilMillis());
+        ItemCopy copy = read.keptUntil(until);
+        if (local.fill(copy, fill.token(), () -> cacheable.test(fill.key()), now)) {
             regional.fill(copy, fill.regionalToken());
         }
         return new Served(copy, tierOf(copy.home().partition()));
@@ -196,18 +229,46 @@ public final class Reader {
         return here ? Tier.LOCAL_HOME : Tier.REMOTE_HOME;
     }
 
-    /** Fills ahead of any request: like bounded reads, but what comes in is marked. */
-    public List<CompletableFuture<Served>> prefetch(List<Key> keys) {
-        return readBounded(keys).stream()
-                .map(result -> result.thenApply(this::mark))
-                .toList();
+    /**
+     * Something to fetch ahead of any request.
+     *
+     * @param keepUntilMillis clock time
+     */
+    public record Wanted(Key key, long keepUntilMillis) {}
+
+    /** Fills ahead of any request: what comes from afar is marked as awaited, what is here is only kept longer. */
+    public List<CompletableFuture<Served>> prefetch(List<Wanted> wanted) {
+        long now = clock.millis();
+        List<CompletableFuture<Served>> results = new ArrayList<>(wanted.size());
+        List<Fill> started = new ArrayList<>();
+        for (Wanted one : wanted) {
+            ItemCopy copy = peek(one.key(), now);
+            if (copy != null) {
+                local.keep(one.key(), one.keepUntilMillis());
+                results.add(CompletableFuture.completedFuture(new Served(copy, Tier.LOCAL_CACHE)));
+            } else {
+                results.add(
+                        joinOrStart(one.key(), one.keepUntilMillis(), started).thenApply(served -> await(one, served)));
+            }
+        }
+        askRegion(started);
+        return results;
     }
 
-    private Served mark(Served served) {
-        boolean fetched = served.tier() != Tier.LOCAL_CACHE && served.tier() != Tier.SHADOW;
-        if (fetched) {
-            local.markPrefetched(served.copy());
+    private Served await(Wanted wanted, Served served) {
+        if (served.tier() == Tier.REMOTE_HOME) {
+            local.await(served.copy(), wanted.keepUntilMillis());
         }
         return served;
+    }
+
+    /** The first request for what was fetched ahead has come. */
+    public void foreseen(Key key) {
+        local.foreseen(key, retainedUntilMillis(clock.millis()));
+    }
+
+    /** How long something would be kept that was asked for now. */
+    public long retainedUntilMillis(long nowMillis) {
+        return settings.retention().untilMillis(nowMillis);
     }
 }

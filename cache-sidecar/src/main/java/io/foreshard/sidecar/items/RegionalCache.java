@@ -4,6 +4,7 @@ import io.foreshard.core.access.Stamp;
 import io.foreshard.core.store.Bytes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public interface RegionalCache extends AutoCloseable {
      */
     void invalidate(Key key, Stamp stamp, boolean closing);
 
+    /**
+     * Drops what may not be here any more, in its own time.
+     *
+     * @param globs over keys, in the manner of Redis, that cover all of it
+     */
+    void purge(List<String> globs, Predicate<Key> forbidden);
+
     @Override
     void close();
 
@@ -51,6 +59,9 @@ public interface RegionalCache extends AutoCloseable {
 
         @Override
         public void invalidate(Key key, Stamp stamp, boolean closing) {}
+
+        @Override
+        public void purge(List<String> globs, Predicate<Key> forbidden) {}
 
         @Override
         public void close() {}

@@ -69,8 +69,7 @@ public final class CommandRunner {
     }
 
     private void logRead(Served served, long nanos) {
-        ItemCopy copy = served.copy();
-        log.read(copy.key(), served.tier(), copy.size(), copy.isPrefetched(), nanos);
+        log.read(served.copy(), served.tier(), nanos);
     }
 
     /** The reply of a write; never fails. */

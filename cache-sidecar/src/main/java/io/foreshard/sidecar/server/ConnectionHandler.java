@@ -160,7 +160,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             Reply.bulk(out(context), string.array());
         }
         long nanos = System.nanoTime() - startedNanos;
-        shared.log().read(copy.key(), Tier.LOCAL_CACHE, copy.size(), copy.isPrefetched(), nanos);
+        shared.log().read(copy, Tier.LOCAL_CACHE, nanos);
         shared.log().command("get", nanos, false);
         return true;
     }

@@ -1,5 +1,6 @@
 package io.foreshard.sidecar.server;
 
+import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Tier;
 
@@ -9,7 +10,7 @@ public interface RequestLog {
     /** Kept for nobody. */
     RequestLog NONE = new RequestLog() {
         @Override
-        public void read(Key key, Tier tier, long bytes, boolean prefetched, long nanos) {}
+        public void read(ItemCopy copy, Tier tier, long nanos) {}
 
         @Override
         public void written(Key key, Tier tier, long bytes, long nanos) {}
@@ -21,10 +22,10 @@ public interface RequestLog {
     /**
      * One item was read by a client.
      *
-     * @param prefetched whether a copy answered that was fetched ahead of any request
+     * @param copy that answered
      * @param nanos that the client waited
      */
-    void read(Key key, Tier tier, long bytes, boolean prefetched, long nanos);
+    void read(ItemCopy copy, Tier tier, long nanos);
 
     /** One item was written by a client. */
     void written(Key key, Tier tier, long bytes, long nanos);

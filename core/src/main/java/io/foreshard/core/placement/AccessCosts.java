@@ -5,10 +5,12 @@ final class AccessCosts {
 
     private final double[][] accesses;
     private final double move;
+    private final long moveMillis;
 
-    private AccessCosts(double[][] accesses, double move) {
+    private AccessCosts(double[][] accesses, double move, long moveMillis) {
         this.accesses = accesses;
         this.move = move;
+        this.moveMillis = moveMillis;
     }
 
     /** Of one access, by home and the region that the access comes from. */
@@ -21,12 +23,17 @@ final class AccessCosts {
         return move;
     }
 
+    /** Event time from the decision to move until the move has happened. */
+    long moveMillis() {
+        return moveMillis;
+    }
+
     int regions() {
         return accesses.length;
     }
 
     /** Prices between the regions of a table. */
-    static AccessCosts of(RegionTable regions, RemotenessTable remoteness, double move) {
+    static AccessCosts of(RegionTable regions, RemotenessTable remoteness, double move, long moveMillis) {
         int size = regions.size();
         double[][] costs = new double[size][size];
         for (int home = 0; home < size; home++) {
@@ -34,6 +41,6 @@ final class AccessCosts {
                 costs[home][from] = remoteness.cost(regions.region(home), regions.region(from));
             }
         }
-        return new AccessCosts(costs, move);
+        return new AccessCosts(costs, move, moveMillis);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class AdaptiveDecider implements PlacementDecider {
         this.population = population;
         this.remoteness = new RemotenessTable(topology);
         this.benefits = new BenefitEstimator(remoteness.meanMillis(), settings.benefitConfidence());
-        this.intake = new RunIntake(remoteness, settings.moveCostRoundTrips(), population);
+        this.intake = new RunIntake(remoteness, settings.moveCostRoundTrips(), settings.leadTime(), population);
     }
 
     @Override
@@ -80,7 +81,14 @@ final class AdaptiveDecider implements PlacementDecider {
     @Override
     public List<PlacementDecision> onHomeChanged(ItemPlacement item, Home home, Instant now) {
         advance(item, now);
-        HomeChange.apply(item, home, gate, now);
+        OptionalLong took = gate.constraints()
+                .topology()
+                .regionOf(home.partition())
+                .map(region -> item.moves().millisUnderWay(region, now.toEpochMilli()))
+                .orElse(OptionalLong.empty());
+        if (HomeChange.apply(item, home, gate, now)) {
+            took.ifPresent(population::bookMove);
+        }
         return List.of();
     }
 
@@ -117,10 +125,11 @@ final class AdaptiveDecider implements PlacementDecider {
         if (item.regions().size() < 2) {
             return List.of();
         }
-        AccessCosts prices = AccessCosts.of(item.regions(), remoteness, settings.moveCostRoundTrips());
+        AccessCosts prices = intake.prices(item);
         long from = now.plus(settings.leadTime()).toEpochMilli();
         DemandOutlook outlook = DemandOutlook.of(item.profile(), prices, from);
-        item.virtual().plan(outlook.plan().choose(item.virtual().placeOf(Rule.PLAN)), prices, population);
+        int planned = outlook.plan().choose(item.virtual().placeOf(Rule.PLAN));
+        item.virtual().plan(planned, now.toEpochMilli(), prices, population);
         int shrinkage = population.bestShrinkage();
         int target = item.virtual().follower(shrinkage);
         List<PlacementDecision> decisions = new ArrayList<>();
@@ -151,19 +160,28 @@ final class AdaptiveDecider implements PlacementDecider {
                 : benefits.ofPlan(outlook, home, target, prices.move());
         Instant arrival = there ? null : Instant.ofEpochMilli(outlook.slotStart(outlook.arrivalSlot(target)));
         Instant deadline = deadline(now, arrival);
-        item.moves().begin(region, deadline.toEpochMilli());
+        Verdict verdict = benefit.lowerMillis() > 0 ? Verdict.CONFIDENT : Verdict.PROBATION;
+        begin(item, region, verdict, now, deadline);
         return new PlacementDecision.Move(
                 item.item(),
                 item.home(),
                 item.homeRegion(),
                 region,
-                benefit.lowerMillis() > 0 ? Verdict.CONFIDENT : Verdict.PROBATION,
+                verdict,
                 !there && trigger == MoveTrigger.RUN ? MoveTrigger.FORECAST : trigger,
                 arrival,
                 deadline,
                 item.candidacy().score(),
                 benefit,
                 reason(item, target, benefit, arrival));
+    }
+
+    private static void begin(ItemPlacement item, Region region, Verdict verdict, Instant now, Instant deadline) {
+        if (verdict == Verdict.CONFIDENT) {
+            item.moves().beginAtOnce(region, now.toEpochMilli(), deadline.toEpochMilli());
+        } else {
+            item.moves().begin(region, deadline.toEpochMilli());
+        }
     }
 
     private Instant deadline(Instant now, @Nullable Instant arrival) {

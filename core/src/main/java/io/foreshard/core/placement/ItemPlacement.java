@@ -102,6 +102,16 @@ public final class ItemPlacement {
         return moves.pendingTarget(now.toEpochMilli());
     }
 
+    /** The move that was just decided will not be asked for, and no cooldown follows. */
+    public void withdrawMove() {
+        moves.withdraw();
+    }
+
+    /** The prefetch that was just decided will not be hinted. */
+    public void withdrawHint() {
+        moves.withdrawHint();
+    }
+
     RegionTable regions() {
         return regions;
     }

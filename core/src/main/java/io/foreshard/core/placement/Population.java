@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /**
  * What all items of one planner instance have shown: the cost that each rule would have had for them, and how strongly an
@@ -23,6 +24,8 @@ public final class Population {
     static final double RUN_FADE = 0.9999;
 
     private static final int VERSION = 1;
+    private static final double MOVES_EXPECTED = 10;
+    private static final double MOVE_FADE = 0.99;
     private static final double HALF_LIFE_ACCESSES = 50_000;
     private static final double DECAY = Math.pow(0.5, 1 / HALF_LIFE_ACCESSES);
 
@@ -30,6 +33,8 @@ public final class Population {
     private final double[] shrinkageCosts = new double[SHRINKAGES.length];
     private final DwellTable dwell;
     private double accesses;
+    private double movesTimed;
+    private double moveMillisSum;
 
     public Population() {
         this(new DwellTable());
@@ -78,9 +83,22 @@ public final class Population {
         return best;
     }
 
+    /** Books how long a move took from its decision until it was known to have happened. */
+    void bookMove(long millis) {
+        movesTimed = movesTimed * MOVE_FADE + 1;
+        moveMillisSum = moveMillisSum * MOVE_FADE + millis;
+    }
+
+    /** How long a move takes, event time; what is expected counts as much as {@value #MOVES_EXPECTED} moves. */
+    long moveMillis(Duration expected) {
+        return Math.round((moveMillisSum + MOVES_EXPECTED * expected.toMillis()) / (movesTimed + MOVES_EXPECTED));
+    }
+
     /** Adds what another instance has learned, when the job is rescaled. */
     public void add(Population other) {
         accesses += other.accesses;
+        movesTimed += other.movesTimed;
+        moveMillisSum += other.moveMillisSum;
         mix(ruleCosts, other.ruleCosts, 1);
         mix(shrinkageCosts, other.shrinkageCosts, 1);
         dwell.addAll(other.dwell);
@@ -91,6 +109,8 @@ public final class Population {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeDouble(accesses);
+            out.writeDouble(movesTimed);
+            out.writeDouble(moveMillisSum);
             for (Rule rule : Rule.ALL) {
                 out.writeDouble(ruleCosts[rule.index()]);
             }
@@ -112,10 +132,14 @@ public final class Population {
                 throw new IllegalArgumentException("population state of version " + version + "; known is " + VERSION);
             }
             double accesses = in.readDouble();
+            double movesTimed = in.readDouble();
+            double moveMillisSum = in.readDouble();
             double[] ruleCosts = readDoubles(in, Rule.ALL.length);
             double[] shrinkageCosts = readDoubles(in, SHRINKAGES.length);
             Population population = new Population(DwellTable.readFrom(in));
             population.accesses = accesses;
+            population.movesTimed = movesTimed;
+            population.moveMillisSum = moveMillisSum;
             mix(population.ruleCosts, ruleCosts, 0);
             mix(population.shrinkageCosts, shrinkageCosts, 0);
             return population;

@@ -1,17 +1,21 @@
 package io.foreshard.core.placement;
 
 import io.foreshard.core.placement.RunObservation.PreviousRun;
+import java.time.Duration;
 
 /** Learns from runs: profile, virtual placements, run lengths. Takes every access in once, whatever is repeated or lost. */
 final class RunIntake {
 
     private final RemotenessTable remoteness;
     private final double moveCost;
+    private final Duration moveTime;
     private final Population population;
 
-    RunIntake(RemotenessTable remoteness, double moveCost, Population population) {
+    /** @param moveTime event time that a move is expected to take */
+    RunIntake(RemotenessTable remoteness, double moveCost, Duration moveTime, Population population) {
         this.remoteness = remoteness;
         this.moveCost = moveCost;
+        this.moveTime = moveTime;
         this.population = population;
     }
 
@@ -65,7 +69,12 @@ final class RunIntake {
 
     private void grow(ItemPlacement item, int region, long fromMillis, long untilMillis, long before, long after) {
         item.profile().add(region, fromMillis, untilMillis, (double) (after - before));
-        AccessCosts prices = AccessCosts.of(item.regions(), remoteness, moveCost);
-        item.virtual().book(region, before, after, prices, population);
+        AccessCosts prices = prices(item);
+        item.virtual().book(new Growth(region, before, after, fromMillis, untilMillis), prices, population);
+    }
+
+    /** What accesses and moves of this item cost, and how long a move takes. */
+    AccessCosts prices(ItemPlacement item) {
+        return AccessCosts.of(item.regions(), remoteness, moveCost, population.moveMillis(moveTime));
     }
 }

@@ -21,10 +21,17 @@ final class VirtualPlacements {
     private static final int FOLLOWERS = Population.SHRINKAGES.length;
     /** The plan's place and those of the followers also change between accesses. */
     private static final int WANDERERS = 1 + FOLLOWERS;
+    /** The rules, then the followers. */
+    private static final int TRACKS = RULES + FOLLOWERS;
 
-    private final int[] places = new int[RULES];
+    /** Where each track has decided to be. */
+    private final int[] places = new int[TRACKS];
+    /** Where it was before that. */
+    private final int[] before = new int[TRACKS];
+    /** From when on it is where it has decided to be: a move takes its time, here as in earnest. */
+    private final long[] effectiveAt = new long[TRACKS];
+
     private final float[] costs = new float[RULES];
-    private final int[] followers = new int[FOLLOWERS];
     private final float[][] occupancy = new float[WANDERERS][RegionTable.CAPACITY];
     private final float[] visits = new float[RegionTable.CAPACITY];
     private final float[] recentVisits = new float[RegionTable.CAPACITY];
@@ -33,7 +40,7 @@ final class VirtualPlacements {
 
     VirtualPlacements(int home) {
         Arrays.fill(places, home);
-        Arrays.fill(followers, home);
+        Arrays.fill(before, home);
     }
 
     int placeOf(Rule rule) {
@@ -42,7 +49,7 @@ final class VirtualPlacements {
 
     /** Where the item would be had it always followed the leader under this shrinkage. */
     int follower(int shrinkage) {
-        return followers[shrinkage];
+        return places[RULES + shrinkage];
     }
 
     /** The region it is mostly asked for from. */
@@ -58,7 +65,7 @@ final class VirtualPlacements {
     /** The index gets another region: whatever was there is taken to be at the replacement. */
     void forget(int region, int replacement) {
         replace(places, region, replacement);
-        replace(followers, region, replacement);
+        replace(before, region, replacement);
         for (float[] row : occupancy) {
             row[replacement] += row[region];
             row[region] = 0;
@@ -78,15 +85,29 @@ final class VirtualPlacements {
     /** Time passes; nothing is known yet of the accesses in it. */
     void advance(long nowMillis) {
         if (observedUntil != 0 && nowMillis > observedUntil) {
-            float passed = nowMillis - observedUntil;
-            occupancy[0][placeOf(Rule.PLAN)] += passed;
-            for (int i = 0; i < FOLLOWERS; i++) {
-                occupancy[1 + i][followers[i]] += passed;
+            for (int i = 0; i < WANDERERS; i++) {
+                int track = trackOf(i);
+                long change = Math.min(nowMillis, Math.max(observedUntil, effectiveAt[track]));
+                occupancy[i][before[track]] += change - observedUntil;
+                occupancy[i][places[track]] += nowMillis - change;
             }
+            double passed = nowMillis - observedUntil;
             fade(visits, passed / HOME_HALF_LIFE_MILLIS);
             fade(recentVisits, passed / MAJORITY_HALF_LIFE_MILLIS);
         }
         observedUntil = Math.max(observedUntil, nowMillis);
+    }
+
+    private static int trackOf(int wanderer) {
+        return wanderer == 0 ? Rule.PLAN.index() : RULES + wanderer - 1;
+    }
+
+    private void decide(int track, int place, long atMillis, AccessCosts prices) {
+        if (atMillis >= effectiveAt[track]) {
+            before[track] = places[track];
+        }
+        places[track] = place;
+        effectiveAt[track] = atMillis + prices.moveMillis();
     }
 
     private static void fade(float[] values, double halfLives) {
@@ -96,30 +117,29 @@ final class VirtualPlacements {
         }
     }
 
-    /**
-     * Books the accesses by which a run has grown.
-     *
-     * @param before length of the run before, 0 for a new one
-     * @param after length of the run now
-     */
-    void book(int region, long before, long after, AccessCosts prices, Population population) {
-        double count = after - before;
+    /** Books the accesses by which a run has grown. */
+    void book(Growth growth, AccessCosts prices, Population population) {
+        double count = growth.count();
+        int region = growth.region();
         double[] ruleCosts = new double[RULES];
         boolean atHome = region == home();
         for (Rule rule : Rule.ALL) {
             ruleCosts[rule.index()] = rule.countsRuns()
-                    ? serveCounting(rule, region, before, after, atHome, prices)
-                    : count * meanPrice(rule, region, before > 0, prices);
+                    ? serveCounting(rule, growth, atHome, prices)
+                    : count
+                            * (rule == Rule.PLAN
+                                    ? wandererPrice(0, growth, prices)
+                                    : price(rule.index(), growth, prices));
         }
         double[] followerCosts = new double[FOLLOWERS];
         for (int i = 0; i < FOLLOWERS; i++) {
-            followerCosts[i] = count * meanPrice(1 + i, followers[i], region, before > 0, prices);
+            followerCosts[i] = count * wandererPrice(1 + i, growth, prices);
         }
         visits[region] += (float) count;
         recentVisits[region] += (float) count;
-        ruleCosts[Rule.MAJORITY.index()] += followMajority(prices);
+        ruleCosts[Rule.MAJORITY.index()] += followMajority(growth.untilMillis(), prices);
         remember(count, ruleCosts);
-        followLeaders(prices, population, followerCosts);
+        followLeaders(growth.untilMillis(), prices, population, followerCosts);
         population.book(count, ruleCosts, followerCosts);
         for (float[] row : occupancy) {
             Arrays.fill(row, 0);
@@ -127,60 +147,60 @@ final class VirtualPlacements {
     }
 
     /** The plan wants the item elsewhere (or where it is): its virtual place follows, and so may the followers. */
-    void plan(int target, AccessCosts prices, Population population) {
+    void plan(int target, long nowMillis, AccessCosts prices, Population population) {
         double[] ruleCosts = new double[RULES];
         double[] followerCosts = new double[FOLLOWERS];
-        if (places[Rule.PLAN.index()] != target) {
-            places[Rule.PLAN.index()] = target;
-            ruleCosts[Rule.PLAN.index()] = prices.move();
-            costs[Rule.PLAN.index()] += (float) prices.move();
+        int track = Rule.PLAN.index();
+        if (places[track] != target) {
+            decide(track, target, nowMillis, prices);
+            ruleCosts[track] = prices.move();
+            costs[track] += (float) prices.move();
         }
-        followLeaders(prices, population, followerCosts);
+        followLeaders(nowMillis, prices, population, followerCosts);
         population.book(0, ruleCosts, followerCosts);
     }
 
-    private double serveCounting(Rule rule, int region, long before, long after, boolean atHome, AccessCosts prices) {
+    private double serveCounting(Rule rule, Growth growth, boolean atHome, AccessCosts prices) {
         int index = rule.index();
-        int place = places[index];
-        if (place == region) {
-            return 0;
+        long moveAt = Math.max(rule.threshold(atHome), growth.before() + 1);
+        if (places[index] == growth.region() || moveAt > growth.after()) {
+            return growth.count() * price(index, growth, prices);
         }
-        long moveAt = Math.max(rule.threshold(atHome), before + 1);
-        double remote = Math.min(after, moveAt) - before;
-        double cost = remote * prices.access(place, region);
-        if (moveAt <= after) {
-            places[index] = region;
-            cost += prices.move();
-        }
-        return cost;
+        Growth until = growth.upTo(moveAt);
+        double cost = until.count() * price(index, until, prices) + prices.move();
+        decide(index, growth.region(), until.untilMillis(), prices);
+        Growth rest = growth.from(moveAt);
+        return cost + rest.count() * price(index, rest, prices);
     }
 
-    private double meanPrice(Rule rule, int region, boolean spread, AccessCosts prices) {
-        int place = places[rule.index()];
-        return rule == Rule.PLAN ? meanPrice(0, place, region, spread, prices) : prices.access(place, region);
+    /** Mean cost of accesses spread evenly over the time of their growth. */
+    private double price(int track, Growth growth, AccessCosts prices) {
+        double late = growth.shareBefore(effectiveAt[track]);
+        return late * prices.access(before[track], growth.region())
+                + (1 - late) * prices.access(places[track], growth.region());
     }
 
-    /** Mean cost of the accesses since the last booking, taken to be spread evenly over the time since then. */
-    private double meanPrice(int wanderer, int place, int region, boolean spread, AccessCosts prices) {
+    /** The same for those that also change their place between accesses: over the time since the last booking. */
+    private double wandererPrice(int wanderer, Growth growth, AccessCosts prices) {
         double total = 0;
         double sum = 0;
-        for (int i = 0; spread && i < RegionTable.CAPACITY; i++) {
+        for (int i = 0; growth.before() > 0 && i < RegionTable.CAPACITY; i++) {
             float share = occupancy[wanderer][i];
             if (share > 0) {
                 total += share;
-                sum += share * prices.access(i, region);
+                sum += share * prices.access(i, growth.region());
             }
         }
-        return total > 0 ? sum / total : prices.access(place, region);
+        return total > 0 ? sum / total : price(trackOf(wanderer), growth, prices);
     }
 
-    private double followMajority(AccessCosts prices) {
+    private double followMajority(long nowMillis, AccessCosts prices) {
         int best = argmax(recentVisits);
-        int place = placeOf(Rule.MAJORITY);
-        if (recentVisits[best] <= recentVisits[place]) {
+        int track = Rule.MAJORITY.index();
+        if (recentVisits[best] <= recentVisits[places[track]]) {
             return 0;
         }
-        places[Rule.MAJORITY.index()] = best;
+        decide(track, best, nowMillis, prices);
         return prices.move();
     }
 
@@ -192,15 +212,15 @@ final class VirtualPlacements {
         }
     }
 
-    private void followLeaders(AccessCosts prices, Population population, double[] followerCosts) {
+    private void followLeaders(long nowMillis, AccessCosts prices, Population population, double[] followerCosts) {
         double[] means = new double[RULES];
         for (Rule rule : Rule.ALL) {
             means[rule.index()] = population.meanCost(rule);
         }
         for (int i = 0; i < FOLLOWERS; i++) {
             int place = places[leader(Population.SHRINKAGES[i], means)];
-            if (place != followers[i]) {
-                followers[i] = place;
+            if (place != places[RULES + i]) {
+                decide(RULES + i, place, nowMillis, prices);
                 followerCosts[i] += prices.move();
             }
         }
@@ -241,11 +261,10 @@ final class VirtualPlacements {
     }
 
     void writeTo(DataOutput out) throws IOException {
-        for (int place : places) {
-            out.writeByte(place);
-        }
-        for (int place : followers) {
-            out.writeByte(place);
+        for (int track = 0; track < TRACKS; track++) {
+            out.writeByte(places[track]);
+            out.writeByte(before[track]);
+            out.writeLong(effectiveAt[track]);
         }
         write(out, costs);
         for (float[] row : occupancy) {
@@ -259,11 +278,10 @@ final class VirtualPlacements {
 
     static VirtualPlacements readFrom(DataInput in) throws IOException {
         VirtualPlacements placements = new VirtualPlacements(0);
-        for (int i = 0; i < RULES; i++) {
-            placements.places[i] = in.readUnsignedByte();
-        }
-        for (int i = 0; i < FOLLOWERS; i++) {
-            placements.followers[i] = in.readUnsignedByte();
+        for (int track = 0; track < TRACKS; track++) {
+            placements.places[track] = in.readUnsignedByte();
+            placements.before[track] = in.readUnsignedByte();
+            placements.effectiveAt[track] = in.readLong();
         }
         read(in, placements.costs);
         for (float[] row : placements.occupancy) {

@@ -27,11 +27,15 @@ public final class PrefetchLedger<K> {
         this.maxOutstanding = maxOutstanding;
     }
 
-    /** A fetch will come. */
+    /** A fetch will come; planned again, its access is waited for longer. */
     public void plan(K item, long expiresAtMillis) {
-        if (outstanding.putIfAbsent(item, new Outstanding(expiresAtMillis, false)) == null) {
+        Outstanding known = outstanding.get(item);
+        if (known == null) {
+            outstanding.put(item, new Outstanding(expiresAtMillis, false));
             planned++;
             trim();
+        } else if (known.expiresAtMillis() < expiresAtMillis) {
+            outstanding.put(item, new Outstanding(expiresAtMillis, known.fetched()));
         }
     }
 
@@ -44,9 +48,9 @@ public final class PrefetchLedger<K> {
         }
     }
 
-    /** The fetch did not happen: failed, or not needed. */
+    /** The fetch did not happen: failed, or not needed. What an earlier one has fetched is still waited for. */
     public void forget(K item) {
-        outstanding.remove(item);
+        outstanding.computeIfPresent(item, (key, known) -> known.fetched() ? known : null);
     }
 
     /** Somebody asked for the item. @return whether this is the first access after its prefetch */
@@ -61,6 +65,21 @@ public final class PrefetchLedger<K> {
             late++;
         }
         return known.fetched();
+    }
+
+    /** Somebody asked for the item and its copy was not there to answer: late, or wasted if it had been fetched. */
+    public void miss(K item) {
+        Outstanding known = outstanding.remove(item);
+        if (known != null && known.fetched()) {
+            wasted++;
+        } else if (known != null) {
+            late++;
+        }
+    }
+
+    /** Items whose access is still waited for. */
+    public int outstanding() {
+        return outstanding.size();
     }
 
     /** Counts what expired unread; call it now and then. */

@@ -19,11 +19,15 @@ import java.util.Map;
 record DemoPlan(Workload workload, double factor, StackOptions stack) {
 
     /** A generated day in this time: long enough that a migration, a second or two of real time, stays small beside a stay. */
-    private static final Duration CLOCK_PER_DAY = Duration.ofSeconds(30);
+    private static final Duration CLOCK_PER_DAY = Duration.ofSeconds(45);
     /** Real check-ins are sparse; a day of them may pass faster. */
     private static final Duration CLOCK_PER_TRACE_DAY = Duration.ofSeconds(12);
 
     private static final int FEWEST_DAYS = 2;
+
+    /** A move waits for distant answers most of its time, and a compressed day asks for many moves a second. */
+    private static final int EXECUTOR_CONCURRENCY = 64;
+
     private static final List<Region> REGIONS = List.of(
             new Region("us-east"),
             new Region("eu-west"),
@@ -78,8 +82,10 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
         settings.put("planner.policy", options.policy);
         settings.put("planner.leadTime", event(Duration.ofMillis(2500), factor));
         settings.put("planner.cooldown", event(Duration.ofMillis(1500), factor));
-        settings.put("planner.requestDeadline", event(Duration.ofSeconds(10), factor));
-        settings.put("planner.tickInterval", event(Duration.ofMillis(600), factor));
+        settings.put("planner.requestDeadline", event(Duration.ofSeconds(15), factor));
+        settings.put("planner.benefitConfidence", "0.7");
+        settings.put("executor.concurrency", Integer.toString(EXECUTOR_CONCURRENCY));
+        settings.put("planner.tickInterval", event(Duration.ofMillis(1250), factor));
         settings.put("planner.prefetchTimeToLive", event(Duration.ofSeconds(4), factor));
         settings.put("executor.cooldown", event(Duration.ofSeconds(1), factor));
         settings.put("analyzer.lateness", event(Duration.ofMillis(500), factor));

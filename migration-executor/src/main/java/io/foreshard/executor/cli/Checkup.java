@@ -4,6 +4,7 @@ import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.configuration.KafkaConfiguration.TopicSettings;
 import io.foreshard.configuration.PartitionConfiguration;
 import io.foreshard.core.DefaultRule;
+import io.foreshard.core.Region;
 import io.foreshard.core.store.PartitionStore;
 import io.foreshard.partitions.etcd.EtcdClient;
 import io.foreshard.partitions.etcd.ShardMap;
@@ -48,6 +49,10 @@ final class Checkup {
         for (PartitionConfiguration partition : configuration.partitions().values()) {
             attempt("partition " + partition.id(), () -> partition(partition, rule));
         }
+        Region from = deployment.region(configuration);
+        configuration
+                .caches()
+                .forEach((region, cache) -> attempt("cache of " + region, () -> CachePing.ask(cache, from)));
         out.flush();
         return failures == 0 ? 0 : 1;
     }

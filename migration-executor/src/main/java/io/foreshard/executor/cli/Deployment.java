@@ -36,7 +36,7 @@ final class Deployment {
     }
 
     Region region(ForeshardConfiguration configuration) {
-        return from.isEmpty() ? configuration.controlPlaneRegions().get(0) : new Region(from);
+        return from.isEmpty() ? configuration.controlPlaneRegions().get(0) : knownRegion(configuration, from);
     }
 
     EtcdClient etcd(ForeshardConfiguration configuration) {
@@ -54,6 +54,15 @@ final class Deployment {
 
     static ItemId item(String text) {
         return ItemId.parse(text);
+    }
+
+    static Region knownRegion(ForeshardConfiguration configuration, String name) {
+        Region region = new Region(name);
+        if (!configuration.regions().contains(region)) {
+            throw new CommandFailure(
+                    "region " + name + " is not in the configuration, which has " + configuration.regions());
+        }
+        return region;
     }
 
     static PartitionId known(ForeshardConfiguration configuration, String name) {

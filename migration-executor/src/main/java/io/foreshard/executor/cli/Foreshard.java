@@ -1,5 +1,6 @@
 package io.foreshard.executor.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            DrainCommand.class,
             TailCommand.class
         })
 public final class Foreshard {
@@ -28,6 +30,12 @@ public final class Foreshard {
     public static void main(String[] arguments) {
         GRPC.setLevel(java.util.logging.Level.SEVERE);
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** Runs one command in this process, and writes everything it says to one place; the exit code. */
+    public static int run(PrintWriter out, String... arguments) {
+        GRPC.setLevel(java.util.logging.Level.SEVERE);
+        return commandLine().setOut(out).setErr(out).execute(arguments);
     }
 
     static CommandLine commandLine() {

@@ -1,6 +1,6 @@
 package io.foreshard.executor.cli;
 
-import io.foreshard.core.Region;
+import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.partitions.etcd.ControlKeys;
 import io.foreshard.partitions.etcd.EtcdClient;
 import java.util.concurrent.Callable;
@@ -28,10 +28,11 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (EtcdClient client = deployment.etcd(deployment.configuration())) {
+        ForeshardConfiguration configuration = deployment.configuration();
+        try (EtcdClient client = deployment.etcd(configuration)) {
             ControlKeys keys = new ControlKeys(client);
             if (!region.isEmpty()) {
-                keys.pause(new Region(region), reason);
+                keys.pause(Deployment.knownRegion(configuration, region), reason);
             }
             if (!item.isEmpty()) {
                 keys.pause(Deployment.item(item), reason);

@@ -1,6 +1,6 @@
 package io.foreshard.executor.cli;
 
-import io.foreshard.core.Region;
+import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.partitions.etcd.ControlKeys;
 import io.foreshard.partitions.etcd.EtcdClient;
 import java.util.concurrent.Callable;
@@ -22,10 +22,11 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (EtcdClient client = deployment.etcd(deployment.configuration())) {
+        ForeshardConfiguration configuration = deployment.configuration();
+        try (EtcdClient client = deployment.etcd(configuration)) {
             ControlKeys keys = new ControlKeys(client);
             if (!region.isEmpty()) {
-                keys.resume(new Region(region));
+                keys.resume(Deployment.knownRegion(configuration, region));
             }
             if (!item.isEmpty()) {
                 keys.resume(Deployment.item(item));

@@ -5,14 +5,17 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
 import io.foreshard.core.ItemId;
+import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** The operators' keys: pause, resume, limits, and the watch that executors keep on them. Thread-safe; writes block. */
+/** The operators' keys: pause, resume, drain, limits, and the watch that executors keep on them. Thread-safe; writes block. */
 public final class ControlKeys {
 
     /** Migrations that one executor works on at a time. */
@@ -29,6 +32,7 @@ public final class ControlKeys {
     private static final String PAUSE_ALL = "pause/all";
     private static final String PAUSE_REGION = "pause/region/";
     private static final String PAUSE_ITEM = "pause/item/";
+    private static final String DRAIN = "drain/";
     private static final String LIMIT = "limit/";
 
     private final EtcdClient client;
@@ -49,6 +53,15 @@ public final class ControlKeys {
 
     public void pause(ItemId item, String reason) {
         putReason(PAUSE_ITEM + item.key(), reason);
+    }
+
+    /** Lets nothing more move into a partition. */
+    public void drain(PartitionId partition, String reason) {
+        putReason(DRAIN + partition, reason);
+    }
+
+    public void endDrain(PartitionId partition) {
+        delete(DRAIN + partition);
     }
 
     public void resumeAll() {
@@ -103,17 +116,20 @@ public final class ControlKeys {
     private static OperatorControls controls(Map<String, KeyValue> values, boolean inDoubt) {
         Map<Region, String> regions = new HashMap<>();
         Map<ItemId, String> items = new HashMap<>();
+        Set<PartitionId> draining = new HashSet<>();
         Map<String, Long> limits = new HashMap<>();
         values.forEach((name, stored) -> {
             if (name.startsWith(PAUSE_REGION)) {
                 regions.put(new Region(name.substring(PAUSE_REGION.length())), reason(stored));
             } else if (name.startsWith(PAUSE_ITEM)) {
                 items.put(ItemId.parse(name.substring(PAUSE_ITEM.length())), reason(stored));
+            } else if (name.startsWith(DRAIN)) {
+                draining.add(new PartitionId(name.substring(DRAIN.length())));
             } else if (name.startsWith(LIMIT)) {
                 limits.put(name.substring(LIMIT.length()), Json.read(stored, node -> Json.number(node, "value")));
             }
         });
-        return new OperatorControls(values.containsKey(PAUSE_ALL), regions, items, limits, inDoubt);
+        return new OperatorControls(values.containsKey(PAUSE_ALL), regions, items, draining, limits, inDoubt);
     }
 
     private static String reason(KeyValue stored) {

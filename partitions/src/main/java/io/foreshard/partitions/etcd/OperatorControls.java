@@ -1,15 +1,18 @@
 package io.foreshard.partitions.etcd;
 
 import io.foreshard.core.ItemId;
+import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the operators have set: pauses and live limits. Immutable.
  *
  * @param regions paused regions, with the reason given
  * @param items paused items, with the reason given
+ * @param draining partitions that nothing may move into
  * @param limits by name; {@link ControlKeys} lists the names in use
  * @param inDoubt whether changes may have been missed: treat pauses as they stand
  */
@@ -17,21 +20,28 @@ public record OperatorControls(
         boolean allPaused,
         Map<Region, String> regions,
         Map<ItemId, String> items,
+        Set<PartitionId> draining,
         Map<String, Long> limits,
         boolean inDoubt) {
 
     /** Nothing is paused, no limit is set. */
-    public static final OperatorControls NONE = new OperatorControls(false, Map.of(), Map.of(), Map.of(), true);
+    public static final OperatorControls NONE =
+            new OperatorControls(false, Map.of(), Map.of(), Set.of(), Map.of(), true);
 
     public OperatorControls {
         regions = Map.copyOf(regions);
         items = Map.copyOf(items);
+        draining = Set.copyOf(draining);
         limits = Map.copyOf(limits);
     }
 
     /** Whether no migration of this item between these regions may begin or freeze. */
     public boolean isPaused(ItemId item, Region source, Region target) {
         return allPaused || items.containsKey(item) || regions.containsKey(source) || regions.containsKey(target);
+    }
+
+    public boolean isDraining(PartitionId partition) {
+        return draining.contains(partition);
     }
 
     public OptionalLong limit(String name) {

@@ -1,5 +1,8 @@
 package io.foreshard.core.forecast.arima;
 
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+
 /**
  * Follows a series with a fitted model: a new observation costs one step over the model's lags, no refit. Not
  * thread-safe.
@@ -79,6 +82,29 @@ public final class ArimaFilter {
         double[] means = new double[horizon];
         System.arraycopy(path, reach, means, 0, horizon);
         return ArimaForecast.of(model, means);
+    }
+
+    /** Appends what it remembers, exactly. */
+    public void writeTo(PackedOutput out) {
+        int known = Math.min(at, reach);
+        out.varint(seen);
+        out.varint(known);
+        for (int i = at - known; i < at; i++) {
+            out.bits(Double.doubleToLongBits(values[i]), 64);
+            out.bits(Double.doubleToLongBits(innovations[i]), 64);
+        }
+    }
+
+    /** Reads what {@link #writeTo} appended, for the same model. */
+    public static ArimaFilter readFrom(PackedInput in, ArimaModel model) {
+        ArimaFilter filter = new ArimaFilter(model);
+        filter.seen = in.varint();
+        filter.at = in.count(filter.reach);
+        for (int i = 0; i < filter.at; i++) {
+            filter.values[i] = Double.longBitsToDouble(in.bits(64));
+            filter.innovations[i] = Double.longBitsToDouble(in.bits(64));
+        }
+        return filter;
     }
 
     private double predict() {

@@ -16,6 +16,11 @@ public final class ArimaForecast {
         this.sumVariances = sumVariances;
     }
 
+    /** With variances of its own; those of sums by the weights of the innovations. */
+    static ArimaForecast of(ArimaModel model, double[] means, double[] variances) {
+        return new ArimaForecast(means, variances.clone(), of(model, means).sumVariances);
+    }
+
     static ArimaForecast of(ArimaModel model, double[] means) {
         double[] psi = model.psiWeights(means.length);
         double[] variances = new double[means.length];

@@ -108,6 +108,29 @@ public final class ArimaModel {
         return psi;
     }
 
+    /** φ, θ, Φ, Θ in this order. */
+    double[] coefficients() {
+        return coefficients.clone();
+    }
+
+    /** The model of the differenced series less its mean. */
+    ArimaModel stationaryPart() {
+        ArimaOrder plain =
+                new ArimaOrder(order.p(), 0, order.q(), order.seasonalP(), 0, order.seasonalQ(), order.period(), false);
+        return new ArimaModel(plain, coefficients, 0, innovationVariance, logLikelihood, observations);
+    }
+
+    /** The state space of a model without differences, with innovations of variance 1. */
+    StateSpace stateSpace() {
+        double[] ar = autoregression.dense();
+        double[] phi = new double[ar.length - 1];
+        for (int i = 0; i < phi.length; i++) {
+            phi[i] = -ar[i + 1];
+        }
+        double[] theta = movingAverage.dense();
+        return new StateSpace(phi, Arrays.copyOfRange(theta, 1, theta.length));
+    }
+
     LagPolynomial autoregression() {
         return autoregression;
     }

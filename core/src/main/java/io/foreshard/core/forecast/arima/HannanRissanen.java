@@ -26,6 +26,9 @@ final class HannanRissanen {
         }
         int longOrder = Math.min(centered.length / 4, 2 + 2 * Math.max(order.p(), order.q()) + 4);
         int[] longLags = lags(longOrder, order.seasonalP() + order.seasonalQ() > 0 ? 1 : 0, order.period());
+        if (longLags.length == 0) {
+            return Optional.empty();
+        }
         Optional<double[]> autoregression = regress(centered, centered, longLags, new int[0], 0);
         if (autoregression.isEmpty()) {
             return Optional.empty();

@@ -1,0 +1,5 @@
+/** The entry points of scripts/bench. */
+@NullMarked
+package io.foreshard.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.forecast;
+
+import org.jspecify.annotations.NullMarked;

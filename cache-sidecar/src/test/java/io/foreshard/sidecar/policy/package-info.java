@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.policy;
+
+import org.jspecify.annotations.NullMarked;

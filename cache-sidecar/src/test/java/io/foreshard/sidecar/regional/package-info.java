@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.regional;
+
+import org.jspecify.annotations.NullMarked;

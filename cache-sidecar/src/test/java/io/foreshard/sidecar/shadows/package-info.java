@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.shadows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.foreshard.core.forecast.series;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The components that compete for a series, fitted to its first values, and later to all. Used once. */
+final class Candidates {
+
+    private static final double RIDGE = 1e-5;
+    private static final int MULTIPLES = 4;
+    private static final int LEAST_FOR_REGRESSION = 12;
+
+    private final double[] series;
+    private final List<LagMoments> regressions = new ArrayList<>();
+    private final SmoothingFit smoothing;
+    private final boolean smooths;
+    private final boolean harmonic;
+    private final boolean counts;
+    private final int[] seasons;
+
+    /** @param length how many values may be looked at now */
+    Candidates(double[] series, int length, SeriesOptions options) {
+        this.series = series;
+        int[] given = options.seasons();
+        SeriesFamily family = options.family();
+        this.seasons = Arrays.stream(given)
+                .filter(season -> season > 1 && 2 * season <= length)
+                .toArray();
+        boolean fits = length >= LEAST_FOR_REGRESSION;
+        if (fits && (family == SeriesFamily.AUTO || family == SeriesFamily.FAST)) {
+            int[] lags = Lags.choose(series, length, given, 1);
+            int[] wide = Lags.choose(series, length, given, MULTIPLES);
+            regressions.add(new LagMoments(series, wide, false, 1));
+            regressions.add(new LagMoments(series, lags, false, Math.pow(0.5, 4.0 / series.length)));
+            regressions.add(new LagMoments(series, lags, true, 1));
+        }
+        this.counts = Bounds.of(series).counts();
+        this.harmonic = fits && family == SeriesFamily.HARMONIC;
+        // ARIMA gets here when no model could be fitted.
+        this.smooths =
+                !fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA;
+        this.smoothing = new SmoothingFit(series, seasons.length > 0 ? seasons[0] : 1);
+        if (smooths) {
+            smoothing.search(length);
+        }
+    }
+
+    /** Components fitted to the values before an index, in an order that does not change; each has seen them. */
+    Component[] at(int length) {
+        List<Component> components = new ArrayList<>();
+        for (LagMoments regression : regressions) {
+            regression.advance(length);
+            components.add(regression.solve(RIDGE));
+        }
+        if (smooths) {
+            components.add(smoothing.at(length));
+            if (seasons.length > 0) {
+                components.add(SlotMeans.of(series, length, seasons, counts));
+            }
+        }
+        if (harmonic) {
+            components.add(HarmonicRegression.fit(series, length, seasons));
+        }
+        return components.toArray(new Component[0]);
+    }
+}

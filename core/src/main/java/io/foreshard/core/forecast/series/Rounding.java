@@ -1,0 +1,56 @@
+package io.foreshard.core.forecast.series;
+
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+
+/**
+ * Numbers of 24 bits: a float without its last 8 bits, relative error at most 2^-16. State is rounded to them as soon as it
+ * arises, so that what was stored resumes to identical numbers. Pure functions.
+ */
+final class Rounding {
+
+    private static final float LARGEST = 1e30f;
+
+    private Rounding() {}
+
+    static float round(double value) {
+        float bounded = (float) Math.max(-LARGEST, Math.min(LARGEST, value));
+        return Float.intBitsToFloat((Float.floatToIntBits(bounded) + 0x80) & 0xffffff00);
+    }
+
+    /** To 16 bits: 8 significant ones, relative error at most 2^-9. */
+    static float coarse(double value) {
+        float bounded = (float) Math.max(-LARGEST, Math.min(LARGEST, value));
+        return Float.intBitsToFloat((Float.floatToIntBits(bounded) + 0x8000) & 0xffff0000);
+    }
+
+    static void write(PackedOutput out, float rounded) {
+        out.bits(Float.floatToIntBits(rounded) >>> 8, 24);
+    }
+
+    static float read(PackedInput in) {
+        return Float.intBitsToFloat((int) in.bits(24) << 8);
+    }
+
+    static void writeAll(PackedOutput out, float[] rounded) {
+        for (float value : rounded) {
+            write(out, value);
+        }
+    }
+
+    static float[] readAll(PackedInput in, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = read(in);
+        }
+        return values;
+    }
+
+    static float[] roundAll(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = round(values[i]);
+        }
+        return rounded;
+    }
+}

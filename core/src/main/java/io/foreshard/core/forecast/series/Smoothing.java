@@ -1,0 +1,126 @@
+package io.foreshard.core.forecast.series;
+
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+
+/**
+ * Additive exponential smoothing with a season and an autoregressive error (Taylor 2003, innovation form):
+ * {@code y_t = l_(t−1) + s_(t−m) + ρ u_(t−1) + ε_t}, {@code l_t = l_(t−1) + α ε_t}, {@code s_t = s_(t−m) + γ ε_t},
+ * {@code u_t = ρ u_(t−1) + ε_t}. An innovation beyond {@value #CLIP} times their usual magnitude is clipped (Gelper, Fried and
+ * Croux 2010), so that an anomaly does not become the baseline. Not thread-safe.
+ */
+final class Smoothing extends Component {
+
+    static final int CODE = 1;
+    private static final float CLIP = 4;
+    private static final float SPREAD_GAIN = 0.02f;
+    private static final int LONGEST_SEASON = 2000;
+
+    private final float alpha;
+    private final float gamma;
+    private final float rho;
+    private final float[] season;
+    private float level;
+    private float error;
+    private float spread;
+    private int slot;
+
+    /** @param season one offset a slot, the first for the next value; a single zero without a season */
+    Smoothing(float alpha, float gamma, float rho, double level, float[] season) {
+        this.alpha = alpha;
+        this.gamma = gamma;
+        this.rho = rho;
+        this.level = (float) level;
+        this.season = season;
+    }
+
+    static Smoothing read(PackedInput in) {
+        float alpha = (float) in.float32();
+        float gamma = (float) in.float32();
+        float rho = (float) in.float32();
+        float level = (float) in.float32();
+        float error = (float) in.float32();
+        float spread = (float) in.float32();
+        int slot = (int) in.varint();
+        Smoothing smoothing = new Smoothing(alpha, gamma, rho, level, Rounding.readAll(in, in.count(LONGEST_SEASON)));
+        smoothing.error = error;
+        smoothing.spread = spread;
+        smoothing.slot = slot;
+        return smoothing;
+    }
+
+    @Override
+    void writeTo(PackedOutput out) {
+        out.float32(alpha);
+        out.float32(gamma);
+        out.float32(rho);
+        out.float32(level);
+        out.float32(error);
+        out.float32(spread);
+        out.varint(slot);
+        out.varint(season.length);
+        Rounding.writeAll(out, season);
+    }
+
+    @Override
+    int code() {
+        return CODE;
+    }
+
+    @Override
+    String label() {
+        return "smoothing";
+    }
+
+    @Override
+    int reach() {
+        return 1;
+    }
+
+    @Override
+    double next(Tail tail) {
+        return (double) level + season[slot] + (double) rho * error;
+    }
+
+    @Override
+    void update(double value) {
+        take(value);
+    }
+
+    /**
+     * Takes the next value.
+     *
+     * @return the innovation, not clipped
+     */
+    double take(double value) {
+        float expectedError = rho * error;
+        float whole = (float) (value - level - season[slot]) - expectedError;
+        float magnitude = Math.abs(whole);
+        float limit = CLIP * spread;
+        float innovation = spread > 0 && magnitude > limit ? Math.copySign(limit, whole) : whole;
+        spread += spread > 0 ? SPREAD_GAIN * (Math.min(magnitude, 2 * limit) - spread) : magnitude;
+        level += alpha * innovation;
+        if (gamma > 0) {
+            season[slot] = Rounding.round(season[slot] + gamma * innovation);
+        }
+        slot = slot + 1 == season.length ? 0 : slot + 1;
+        error = expectedError + innovation;
+        return whole;
+    }
+
+    @Override
+    void skip(long values) {
+        slot = (int) ((slot + values) % season.length);
+    }
+
+    @Override
+    void path(Tail tail, double[] means) {
+        double left = error;
+        int at = slot;
+        for (int h = 0; h < means.length; h++) {
+            left *= rho;
+            means[h] = (double) level + season[at] + left;
+            at = at + 1 == season.length ? 0 : at + 1;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.foreshard.core.forecast.series;
+
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
+
+/**
+ * The latest values of a series, as many as the longest lag needs, rounded to a grid of about 2^-13 of the range that
+ * the series had when it was fitted (of 1 for counts), so that a value takes about 10 bits; values more than 65,536 ranges away
+ * are taken for that. Not thread-safe.
+ */
+final class Tail {
+
+    private static final int LONGEST = 1 << 16;
+    private static final int GRID_BITS = 13;
+    private static final int LARGEST_GRID_EXPONENT = 100;
+    private static final double LARGEST_INDEX = 1 << 29;
+
+    /** Of a series that hardly varies: its range as a share of its values. */
+    private static final double LEAST_RELATIVE_RANGE = 1e-3;
+
+    private final double[] values;
+    private final int reach;
+    private final float origin;
+    private final int gridExponent;
+    private final double grid;
+    private int end;
+
+    private Tail(int reach, float origin, int gridExponent) {
+        this.reach = Math.max(1, reach);
+        this.origin = origin;
+        this.gridExponent = gridExponent;
+        this.grid = Math.scalb(1.0, gridExponent);
+        // Twice the reach: the latest values slide along and are moved back once a reach.
+        this.values = new double[2 * this.reach];
+        this.end = this.reach;
+        java.util.Arrays.fill(values, origin);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param reach the longest lag that may be asked for
+     */
+    static Tail of(int reach, Bounds bounds) {
+        double least = Math.abs(bounds.least());
+        double range = Math.max(bounds.range(), LEAST_RELATIVE_RANGE * least);
+        int exponent = Math.getExponent(range > 0 ? range : 1) - GRID_BITS;
+        int finest = bounds.counts() ? 0 : -LARGEST_GRID_EXPONENT;
+        return new Tail(reach, bounds.least(), Math.max(finest, exponent));
+    }
+
+    int reach() {
+        return reach;
+    }
+
+    /** The value {@code lag} steps ago, 1 for the latest; the origin before the first. */
+    double lag(int lag) {
+        return values[end - lag];
+    }
+
+    /** The values, the latest just before {@link #end}. */
+    double[] array() {
+        return values;
+    }
+
+    int end() {
+        return end;
+    }
+
+    void push(double value) {
+        if (end == values.length) {
+            System.arraycopy(values, end - reach, values, 0, reach);
+            end = reach;
+        }
+        double index = Math.rint((value - origin) / grid);
+        values[end++] = origin + Math.max(-LARGEST_INDEX, Math.min(LARGEST_INDEX, index)) * grid;
+    }
+
+    /** Copies the latest {@code reach} values to the start of an array. */
+    void copyTo(double[] target) {
+        System.arraycopy(values, end - reach, target, 0, reach);
+    }
+
+    /** Appends the values in Rice code, as they are or as differences, whichever is shorter. */
+    void writeTo(PackedOutput out) {
+        int[] plain = new int[reach];
+        int[] steps = new int[reach];
+        int before = 0;
+        for (int i = 0; i < reach; i++) {
+            int index = (int) Math.rint((lag(reach - i) - origin) / grid);
+            plain[i] = zigzag(index);
+            steps[i] = zigzag(index - before);
+            before = index;
+        }
+        int plainParameter = riceParameter(plain);
+        int stepParameter = riceParameter(steps);
+        boolean differences = bits(steps, stepParameter) < bits(plain, plainParameter);
+        out.varint(reach);
+        out.float32(origin);
+        out.signedVarint(gridExponent);
+        out.flag(differences);
+        out.bits(differences ? stepParameter : plainParameter, 5);
+        for (int code : differences ? steps : plain) {
+            out.rice(code, differences ? stepParameter : plainParameter);
+        }
+    }
+
+    static Tail readFrom(PackedInput in) {
+        int reach = in.count(LONGEST);
+        float origin = (float) in.float32();
+        Tail tail = new Tail(reach, origin, (int) in.signedVarint());
+        boolean differences = in.flag();
+        int parameter = (int) in.bits(5);
+        int index = 0;
+        for (int i = 0; i < tail.reach; i++) {
+            int code = in.rice(parameter);
+            int value = (code >>> 1) ^ -(code & 1);
+            index = differences ? index + value : value;
+            tail.push(origin + index * tail.grid);
+        }
+        return tail;
+    }
+
+    private static int zigzag(int value) {
+        return (value << 1) ^ (value >> 31);
+    }
+
+    /** About the best parameter for codes of this mean. */
+    private static int riceParameter(int[] codes) {
+        double sum = 0;
+        for (int code : codes) {
+            sum += Integer.toUnsignedLong(code);
+        }
+        return Math.min(31, Math.max(0, Math.getExponent(0.7 * sum / codes.length + 1e-9) + 1));
+    }
+
+    private static long bits(int[] codes, int parameter) {
+        long bits = 0;
+        for (int code : codes) {
+            bits += (code >>> parameter) + 1L + parameter;
+        }
+        return bits;
+    }
+}

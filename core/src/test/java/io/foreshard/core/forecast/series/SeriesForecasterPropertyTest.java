@@ -1,0 +1,149 @@
+package io.foreshard.core.forecast.series;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random seasonal series; the seed is the test's parameter. */
+class SeriesForecasterPropertyTest {
+
+    private static final SeriesOptions OPTIONS = new SeriesOptions(new int[] {24}, 24, SeriesFamily.AUTO);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aStoredStateResumesToIdenticalNumbers(long seed) {
+        double[] series = seed % 2 == 0 ? measurements(seed, 300) : counts(seed, 300);
+        SeriesForecaster forecaster = SeriesForecaster.fit(Arrays.copyOf(series, 260), OPTIONS);
+        SeriesForecaster resumed = SeriesForecaster.fromBytes(forecaster.toBytes());
+        for (int t = 260; t < 300; t++) {
+            assertSame(forecaster.next(), resumed.next(), 0);
+            forecaster.update(series[t]);
+            resumed.update(series[t]);
+            resumed = SeriesForecaster.fromBytes(resumed.toBytes());
+        }
+        assertSame(forecaster.forecast(40), resumed.forecast(40), 0);
+        assertArrayEquals(forecaster.toBytes(), resumed.toBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SeriesFamily.class)
+    void everyFamilyResumesFromItsStoredState(SeriesFamily family) {
+        double[] series = measurements(99, 260);
+        SeriesOptions options = new SeriesOptions(new int[] {12}, 12, family);
+        SeriesForecaster forecaster = SeriesForecaster.fit(Arrays.copyOf(series, 250), options);
+        SeriesForecaster resumed = SeriesForecaster.fromBytes(forecaster.toBytes());
+        for (int t = 250; t < 260; t++) {
+            forecaster.update(series[t]);
+            resumed.update(series[t]);
+        }
+        assertSame(forecaster.forecast(12), resumed.forecast(12), 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void scalingTheDataByAPowerOfTwoScalesTheForecast(long seed) {
+        double[] series = measurements(seed, 260);
+        double[] scaled = Arrays.stream(series).map(v -> v * 64).toArray();
+        SeriesForecast plain = SeriesForecaster.fit(series, OPTIONS).forecast(24);
+        SeriesForecast large = SeriesForecaster.fit(scaled, OPTIONS).forecast(24);
+        for (int h = 0; h < 24; h++) {
+            assertEquals(plain.means()[h] * 64, large.means()[h], 1e-3 * 64);
+            assertEquals(plain.lows()[h] * 64, large.lows()[h], 1e-3 * 64);
+            assertEquals(plain.highs()[h] * 64, large.highs()[h], 1e-3 * 64);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shiftingTheDataShiftsTheForecast(long seed) {
+        double[] series = measurements(seed, 260);
+        double[] shifted = Arrays.stream(series).map(v -> v + 50).toArray();
+        SeriesForecast plain = SeriesForecaster.fit(series, OPTIONS).forecast(24);
+        SeriesForecast high = SeriesForecaster.fit(shifted, OPTIONS).forecast(24);
+        for (int h = 0; h < 24; h++) {
+            assertEquals(plain.means()[h] + 50, high.means()[h], 0.05 * deviation(series));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theNextForecastIsTheFirstOfAllForecasts(long seed) {
+        SeriesForecaster forecaster = SeriesForecaster.fit(counts(seed, 200), OPTIONS);
+        SeriesForecast next = forecaster.next();
+        SeriesForecast first = forecaster.forecast(5);
+        assertEquals(next.means()[0], first.means()[0], 1e-9);
+        assertEquals(next.highs()[0], first.highs()[0], 1e-9);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void manyEmptyWindowsAtOnceEqualSingleOnes(long seed) {
+        double[] series = counts(seed, 200);
+        long empty = 400 + seed * 137;
+        SeriesForecaster atOnce = SeriesForecaster.fit(series, OPTIONS);
+        SeriesForecaster single = SeriesForecaster.fit(series, OPTIONS);
+        atOnce.advanceEmpty(empty);
+        for (long i = 0; i < empty; i++) {
+            single.update(0);
+        }
+        double tolerance = 0.01 * Arrays.stream(series).max().orElseThrow();
+        assertSame(single.forecast(24), atOnce.forecast(24), tolerance + 1e-9, false);
+    }
+
+    private static void assertSame(SeriesForecast expected, SeriesForecast actual, double tolerance) {
+        assertSame(expected, actual, tolerance, true);
+    }
+
+    private static void assertSame(SeriesForecast expected, SeriesForecast actual, double tolerance, boolean all) {
+        for (int h = 0; h < expected.horizon(); h++) {
+            assertTrue(Double.isFinite(actual.means()[h]));
+            assertEquals(expected.means()[h], actual.means()[h], tolerance);
+            if (all) {
+                assertEquals(expected.lows()[h], actual.lows()[h], tolerance);
+                assertEquals(expected.highs()[h], actual.highs()[h], tolerance);
+            }
+        }
+    }
+
+    private static double deviation(double[] series) {
+        double mean = Arrays.stream(series).average().orElseThrow();
+        return Math.sqrt(Arrays.stream(series)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
+    }
+
+    static double[] measurements(long seed, int length) {
+        Random random = new Random(seed);
+        double[] series = new double[length];
+        double error = 0;
+        for (int t = 0; t < length; t++) {
+            error = 0.7 * error + random.nextGaussian();
+            series[t] = 20.5 + 6 * Math.sin(2 * Math.PI * t / 24) + error;
+        }
+        return series;
+    }
+
+    static double[] counts(long seed, int length) {
+        Random random = new Random(seed);
+        double[] series = new double[length];
+        for (int t = 0; t < length; t++) {
+            double mean = 2 + 2 * Math.sin(2 * Math.PI * t / 24);
+            for (int i = 0; i < 40; i++) {
+                series[t] += random.nextDouble() < mean / 40 ? 1 : 0;
+            }
+        }
+        return series;
+    }
+}

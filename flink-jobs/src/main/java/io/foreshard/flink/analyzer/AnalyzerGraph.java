@@ -1,0 +1,103 @@
+package io.foreshard.flink.analyzer;
+
+import io.foreshard.flink.wire.JobWiring;
+import io.foreshard.flink.wire.Received;
+import io.foreshard.flink.wire.RecordSink;
+import io.foreshard.flink.wire.RecordSource;
+import io.foreshard.flink.wire.RecordType;
+import io.foreshard.schemas.AccessAnomaly;
+import io.foreshard.schemas.AccessEvent;
+import io.foreshard.schemas.AccessRun;
+import io.foreshard.schemas.MapScope;
+import io.foreshard.schemas.MobilityScore;
+import io.foreshard.schemas.ShardMapChange;
+import io.foreshard.schemas.codec.RecordKeys;
+import io.foreshard.schemas.codec.Topic;
+import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** How the analyzer's sources, operators and sinks are connected. */
+public final class AnalyzerGraph {
+
+    private AnalyzerGraph() {}
+
+    /** Builds the job. */
+    public static void connect(JobWiring wiring) {
+        AnalyzerSettings settings = AnalyzerSettings.of(wiring.configuration());
+        SingleOutputStreamOperator<Received<ShardMapChange>> map = wiring.read(
+                RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP).decodedBy(new MapDecoding()));
+        DataStream<Signal> signals = accesses(wiring, settings).union(entries(map));
+        SingleOutputStreamOperator<MobilityScore> scores = signals.keyBy(
+                        Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO)
+                .connect(rule(map))
+                .process(new ItemAnalysis(settings), RecordType.ofRecord(MobilityScore.class))
+                .name("item analysis")
+                .uid("item-analysis");
+        wiring.write(
+                scores,
+                new RecordSink<>(
+                        MobilityScore.class,
+                        Topic.MOBILITY_SCORES,
+                        score -> RecordKeys.ofCustomer(score.getCustomerId())));
+        wiring.write(
+                scores.getSideOutput(ItemAnalysis.RUNS),
+                new RecordSink<>(
+                        AccessRun.class, Topic.ACCESS_RUNS, run -> RecordKeys.ofCustomer(run.getCustomerId())));
+        wiring.write(
+                scores.getSideOutput(ItemAnalysis.ANOMALIES),
+                new RecordSink<>(
+                        AccessAnomaly.class,
+                        Topic.ACCESS_ANOMALIES,
+                        anomaly -> RecordKeys.ofCustomer(anomaly.getCustomerId())));
+    }
+
+    /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
+    private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
+        RecordSource<AccessEvent> source = RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
+                .decodedBy(new AccessDecoding(settings))
+                .timedBy(
+                        AccessEvent::getTimestamp,
+                        settings.analyzer().lateness(),
+                        settings.analyzer().window());
+        SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(source);
+        return received.map(
+                        access -> (Signal) new Signal.Access(
+                                access.value(), access.origin().place()),
+                        SignalCodec.TYPE)
+                .name("accesses")
+                .setParallelism(received.getParallelism())
+                .uid("accesses");
+    }
+
+    /** Entries of items and customers; a tombstone only says that an entry, removed before, is forgotten. */
+    private static DataStream<Signal> entries(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
+        return map.filter(change -> !change.tombstone() && isEntry(change.value()))
+                .name("map entries")
+                .setParallelism(map.getParallelism())
+                .uid("map-entries")
+                .map(
+                        change -> (Signal) new Signal.MapChange(change.value().getCustomerId(), change.value()),
+                        SignalCodec.TYPE)
+                .name("map changes")
+                .setParallelism(map.getParallelism())
+                .uid("map-changes");
+    }
+
+    private static boolean isEntry(ShardMapChange change) {
+        return change.getScope() == MapScope.ITEM || change.getScope() == MapScope.CUSTOMER;
+    }
+
+    private static BroadcastStream<ShardMapChange> rule(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
+        return map.filter(change -> !change.tombstone() && change.value().getScope() == MapScope.RULE)
+                .name("map rules")
+                .setParallelism(map.getParallelism())
+                .uid("map-rules")
+                .map(Received::value, RecordType.ofRecord(ShardMapChange.class))
+                .name("rules")
+                .setParallelism(map.getParallelism())
+                .uid("rules")
+                .broadcast(ItemAnalysis.RULE);
+    }
+}

@@ -1,0 +1,379 @@
+package io.foreshard.flink.analyzer;
+
+import static io.foreshard.flink.TestConfiguration.AMERICA;
+import static io.foreshard.flink.TestConfiguration.ASIA;
+import static io.foreshard.flink.TestConfiguration.EUROPE;
+import static io.foreshard.flink.analyzer.AnalysisHarness.HOUR;
+import static io.foreshard.flink.analyzer.AnalysisHarness.START;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.foreshard.core.DefaultRule;
+import io.foreshard.core.Home;
+import io.foreshard.core.PartitionId;
+import io.foreshard.core.Region;
+import io.foreshard.core.mobility.ItemAnalyzer;
+import io.foreshard.core.mobility.ItemState;
+import io.foreshard.core.mobility.ScoreTrigger;
+import io.foreshard.flink.TestConfiguration;
+import io.foreshard.schemas.AccessAnomaly;
+import io.foreshard.schemas.AccessRun;
+import io.foreshard.schemas.AnomalyKind;
+import io.foreshard.schemas.MapScope;
+import io.foreshard.schemas.MobilityScore;
+import io.foreshard.schemas.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The analysis on Flink's operator harness. */
+class ItemAnalysisHarnessTest {
+
+    private static final long MINUTE = 60_000;
+    private static final Map<String, String> ON_TIME = Map.of("analyzer.lateness", "0s");
+
+    @Test
+    void theFirstAccessOfAnItemIsARunAndAScoreAtOnce() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.access("anna", "cart", ASIA, START, Operation.WRITE);
+
+            MobilityScore score = analysis.scores().get(0);
+            assertEquals("anna:cart|NEW|0/0", score.getId());
+            assertEquals(io.foreshard.schemas.ScoreTrigger.NEW, score.getTrigger());
+            assertEquals(homeByConfiguration("anna").partition().name(), score.getHomePartition());
+            assertEquals(1, score.getHomeEpoch());
+            assertEquals(
+                    List.of(ASIA),
+                    score.getForecasts().stream().map(f -> f.getRegion()).toList());
+            assertEquals(24, score.getForecasts().get(0).getWindowMeans().size());
+            AccessRun run = analysis.runs().get(0);
+            assertEquals("anna:cart|RUN|0/0", run.getId());
+            assertEquals(List.of(1L, 1L), List.of(run.getLength(), run.getWrites()));
+        }
+    }
+
+    @Test
+    void runsAreToldAtTheirMilestonesAndWhenTheRegionChanges() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            for (int i = 0; i < 9; i++) {
+                analysis.access("anna", "cart", EUROPE, START + i * MINUTE);
+            }
+            analysis.access("anna", "cart", ASIA, START + 10 * MINUTE);
+
+            assertEquals(
+                    List.of(1L, 2L, 3L, 5L, 8L, 1L),
+                    analysis.runs().stream().map(AccessRun::getLength).toList());
+            AccessRun last = analysis.runs().get(5);
+            assertEquals(EUROPE, last.getPrevious().getRegion());
+            assertEquals(9, last.getPrevious().getLength());
+        }
+    }
+
+    @Test
+    void scoresAtWindowEndsEqualTheCoreFedByHand() throws Exception {
+        List<MobilityScore> expected = new ArrayList<>();
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            AnalyzerSettings settings = AnalyzerSettings.of(TestConfiguration.with(ON_TIME));
+            ItemAnalyzer core = new ItemAnalyzer(settings.options());
+            ItemState item = new ItemState();
+            RegionProfiles profiles = new RegionProfiles();
+            SplittableRandom random = new SplittableRandom(3);
+            for (int hour = 0; hour < 60; hour++) {
+                long begin = START + hour * HOUR;
+                int accesses = 1 + random.nextInt(6);
+                for (int i = 0; i < accesses; i++) {
+                    String region = random.nextInt(3) == 0 ? AMERICA : EUROPE;
+                    long time = begin + i * MINUTE;
+                    analysis.clock(time).access("anna", "cart", region, time);
+                    core.onAccess(item, new Region(region), time, 1, 0, profiles.of(new Region(region)));
+                    item = ItemState.fromBytes(item.toBytes());
+                }
+                analysis.reach(begin + HOUR);
+                boolean anomalous = !core.closeWindows(item, (begin + HOUR) / HOUR, profiles)
+                        .isEmpty();
+                var assessment = core.assess(
+                        item,
+                        homeByConfiguration("anna"),
+                        settings.topology(),
+                        begin + HOUR,
+                        anomalous ? ScoreTrigger.ANOMALY : ScoreTrigger.SCHEDULED);
+                item = ItemState.fromBytes(item.toBytes());
+                expected.add(AnalyzerRecords.score(
+                        new io.foreshard.core.ItemId("anna", "cart"),
+                        assessment,
+                        AnalyzerRecords.windowCause(begin + HOUR)));
+            }
+            List<MobilityScore> atWindowEnds = analysis.scores().stream()
+                    .filter(score -> score.getId().contains("|w"))
+                    .toList();
+            assertEquals(expected, atWindowEnds);
+        }
+    }
+
+    @Test
+    void aCustomerHasOneTimerHoweverManyItems() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            for (int i = 0; i < 50; i++) {
+                analysis.access("anna", "item" + i, EUROPE, START + i * 10L * MINUTE);
+                analysis.access("ben", "item" + i, EUROPE, START + i * 10L * MINUTE);
+                assertEquals(2, analysis.timers());
+            }
+            for (int hour = 1; hour < 30; hour++) {
+                analysis.reach(START + hour * HOUR);
+                assertEquals(2, analysis.timers());
+            }
+            // A timer that is far ahead makes way for one that is near.
+            for (int hour = 30; hour < 90; hour++) {
+                analysis.reach(START + hour * HOUR);
+                if (hour % 7 == 0) {
+                    analysis.access("carl", "cart", EUROPE, START + hour * HOUR);
+                }
+                assertEquals(hour < 35 ? 2 : 3, analysis.timers());
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfItemsThatWereNotUsedForTheirTimeToLive() throws Exception {
+        Map<String, String> settings = Map.of("analyzer.lateness", "0s", "analyzer.stateTimeToLive", "10d");
+        try (AnalysisHarness analysis = AnalysisHarness.open(settings)) {
+            for (int i = 0; i < 20; i++) {
+                analysis.access("anna", "cart", EUROPE, START + i * 30L * MINUTE);
+                analysis.access("anna", "list", ASIA, START + i * 20L * MINUTE);
+            }
+            for (int hour = 1; hour <= 12 * 24; hour++) {
+                analysis.reach(START + hour * HOUR);
+            }
+            assertEquals(0, analysis.stateEntries());
+            assertEquals(0, analysis.timers());
+        }
+    }
+
+    @Test
+    void silentItemsAreScoredWhileTheirForecastMattersAndThenLeftAlone() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            for (int i = 0; i < 30; i++) {
+                analysis.reach(START + i * HOUR);
+                for (int j = 0; j < 12; j++) {
+                    analysis.access("anna", "cart", ASIA, START + i * HOUR + j * MINUTE);
+                }
+            }
+            int before = analysis.scores().size();
+            for (int hour = 30; hour < 30 + 40 * 24; hour++) {
+                analysis.reach(START + hour * HOUR);
+            }
+            List<MobilityScore> silent =
+                    analysis.scores().subList(before, analysis.scores().size());
+            assertTrue(silent.size() >= 3, "a forecast that fades is told: " + silent.size());
+            assertTrue(silent.size() <= 40 * 24 / 4, "and not every hour: " + silent.size());
+            assertEquals(0, silent.get(silent.size() - 1).getScore());
+            assertTrue(analysis.anomalies().stream().anyMatch(a -> a.getKind() == AnomalyKind.DROP), "a drop is told");
+            assertEquals(1, analysis.timers());
+        }
+    }
+
+    @Test
+    void aRestoredInstanceGoesOnAsIfNothingHadHappened() throws Exception {
+        try (AnalysisHarness whole = AnalysisHarness.open(ON_TIME)) {
+            whole.rule(5, "eu-west-1", "us-east-1").map(MapScope.ITEM, "anna", "cart", "ap-south-1", 9);
+            drive(whole, 0, 30, "anna");
+            int scoresBefore = whole.scores().size();
+            int anomaliesBefore = whole.anomalies().size();
+            int runsBefore = whole.runs().size();
+            try (AnalysisHarness restored =
+                    AnalysisHarness.restore(ON_TIME, whole.snapshot(), whole.offset(), START + 30 * HOUR)) {
+                restored.reach(START + 30 * HOUR);
+                drive(whole, 30, 60, "anna");
+                drive(restored, 30, 60, "anna");
+                assertEquals(whole.scores().subList(scoresBefore, whole.scores().size()), restored.scores());
+                assertEquals(
+                        whole.anomalies()
+                                .subList(anomaliesBefore, whole.anomalies().size()),
+                        restored.anomalies());
+                assertEquals(whole.runs().subList(runsBefore, whole.runs().size()), restored.runs());
+                assertFalse(restored.scores().isEmpty());
+            }
+        }
+    }
+
+    private static void drive(AnalysisHarness analysis, int from, int to, String... customers) throws Exception {
+        String[] regions = {EUROPE, AMERICA, ASIA};
+        for (int hour = from; hour < to; hour++) {
+            SplittableRandom random = new SplittableRandom(hour);
+            for (int i = 0; i < 4; i++) {
+                String customer = customers[random.nextInt(customers.length)];
+                String item = random.nextBoolean() ? "cart" : "list" + hour / 20;
+                analysis.access(customer, item, regions[random.nextInt(3)], START + hour * HOUR + i * MINUTE);
+            }
+            analysis.reach(START + (hour + 1) * HOUR);
+        }
+    }
+
+    @Test
+    void aNewHomeIsScoredAtOnceAndAnOlderChangeIsIgnored() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.access("anna", "cart", ASIA, START).access("anna", "list", ASIA, START);
+            int before = analysis.scores().size();
+            analysis.map(MapScope.ITEM, "anna", "cart", "ap-south-1", 7);
+            analysis.map(MapScope.ITEM, "anna", "cart", "us-east-1", 6);
+
+            List<MobilityScore> scores =
+                    analysis.scores().subList(before, analysis.scores().size());
+            assertEquals(
+                    List.of("anna:cart|SCHEDULED|h7"),
+                    scores.stream().map(MobilityScore::getId).toList());
+            assertEquals("ap-south-1", scores.get(0).getHomePartition());
+            assertEquals(7, scores.get(0).getHomeEpoch());
+            assertEquals(0, scores.get(0).getScore(), "all demand is local now");
+        }
+    }
+
+    @Test
+    void theHomeIsTheItemsEntryElseTheCustomersElseTheRules() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.rule(3, "us-east-1");
+            analysis.map(MapScope.CUSTOMER, "ben", null, "eu-west-1", 4);
+            analysis.map(MapScope.ITEM, "ben", "cart", "ap-south-1", 5);
+            analysis.access("anna", "cart", ASIA, START);
+            analysis.access("ben", "cart", ASIA, START);
+            analysis.access("ben", "list", ASIA, START);
+            assertEquals(
+                    List.of("us-east-1 3", "ap-south-1 5", "eu-west-1 4"),
+                    analysis.scores().stream()
+                            .map(score -> score.getHomePartition() + " " + score.getHomeEpoch())
+                            .toList());
+
+            // The entry was removed: back to the customer's.
+            analysis.map(MapScope.ITEM, "ben", "cart", null, 8);
+            analysis.map(MapScope.ITEM, "ben", "cart", "ap-south-1", 6);
+            assertEquals("eu-west-1", analysis.scores().get(3).getHomePartition());
+            assertEquals(4, analysis.scores().size());
+        }
+    }
+
+    @Test
+    void whatWasScoredBeforeTheRuleWasKnownIsScoredAgainWhenItIs() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.map(MapScope.ITEM, "anna", "list", "ap-south-1", 9);
+            analysis.access("anna", "cart", ASIA, START).access("anna", "list", ASIA, START);
+            int before = analysis.scores().size();
+            analysis.rule(3, "us-east-1", "eu-west-1");
+            analysis.rule(2, "us-east-1");
+
+            List<MobilityScore> scores =
+                    analysis.scores().subList(before, analysis.scores().size());
+            assertEquals(
+                    List.of("anna:cart|SCHEDULED|h3"),
+                    scores.stream().map(MobilityScore::getId).toList());
+            assertEquals(3, scores.get(0).getHomeEpoch());
+        }
+    }
+
+    @Test
+    void whileEventTimeLagsTheAnalysisLearnsAndTellsNoScores() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            long now = START + 50 * HOUR;
+            for (int hour = 0; hour < 40; hour++) {
+                analysis.watermark(START + hour * HOUR - 1).clock(now);
+                analysis.access("anna", "cart", ASIA, START + hour * HOUR);
+            }
+            assertEquals(List.of(), analysis.scores());
+            assertEquals(List.of(), analysis.anomalies());
+            assertFalse(analysis.runs().isEmpty(), "the planner learns from runs");
+
+            analysis.clock(START + 40 * HOUR + MINUTE).watermark(START + 40 * HOUR);
+            MobilityScore first = analysis.scores().get(0);
+            assertEquals("anna:cart|SCHEDULED|w" + (START + 40 * HOUR), first.getId());
+            assertEquals(1, first.getDemandPerHour(), 0.2, "40 hours with one access each were learned");
+        }
+    }
+
+    @Test
+    void anAccessFromANewRegionIsToldAtOnceWithAScore() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            for (int hour = 0; hour < 30; hour++) {
+                analysis.reach(START + hour * HOUR).access("anna", "cart", EUROPE, START + hour * HOUR);
+            }
+            int before = analysis.scores().size();
+            analysis.access("anna", "cart", ASIA, START + 29 * HOUR + MINUTE);
+
+            AccessAnomaly anomaly =
+                    analysis.anomalies().get(analysis.anomalies().size() - 1);
+            assertEquals(AnomalyKind.NEW_REGION, anomaly.getKind());
+            assertEquals("anna:cart|NEW_REGION|ap-south|0/30", anomaly.getId());
+            assertEquals(
+                    List.of("anna:cart|ANOMALY|0/30"),
+                    analysis.scores().subList(before, analysis.scores().size()).stream()
+                            .map(MobilityScore::getId)
+                            .toList());
+        }
+    }
+
+    @Test
+    void tooManyItemsOfACustomerPushTheLongestUnusedOut() throws Exception {
+        Map<String, String> settings = Map.of("analyzer.lateness", "0s", "analyzer.maximumItemsPerCustomer", "16");
+        try (AnalysisHarness analysis = AnalysisHarness.open(settings)) {
+            for (int i = 0; i < 100; i++) {
+                analysis.access("anna", "item" + i, EUROPE, START + i * MINUTE);
+            }
+            int scores = analysis.scores().size();
+            analysis.access("anna", "item99", EUROPE, START + 100 * MINUTE);
+            analysis.access("anna", "item0", EUROPE, START + 101 * MINUTE);
+            assertEquals(scores + 1, analysis.scores().size(), "item99 was known, item0 was new again");
+            // Each item has a state and an agenda; the customer has a count and a timer.
+            assertTrue(analysis.stateEntries() <= 4, "entries by state and key: " + analysis.stateEntries());
+        }
+    }
+
+    @Test
+    void aHomeThatTheConfigurationDoesNotKnowStopsNothing() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.map(MapScope.ITEM, "anna", "cart", "elsewhere-1", 7).access("anna", "cart", ASIA, START);
+            analysis.reach(START + HOUR);
+            assertEquals(List.of(), analysis.scores());
+            assertEquals(1, analysis.runs().size());
+            analysis.map(MapScope.ITEM, "anna", "cart", "eu-west-1", 8).access("anna", "cart", ASIA, START + HOUR);
+            analysis.reach(START + 8 * HOUR);
+            assertFalse(analysis.scores().isEmpty());
+        }
+    }
+
+    @Test
+    void aDrainedJobEnds() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.access("anna", "cart", ASIA, START).watermark(Long.MAX_VALUE);
+            assertEquals(0, analysis.timers());
+        }
+    }
+
+    @Test
+    void idsAreUniqueAndTheSameAgain() throws Exception {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        for (String time : List.of("once", "again")) {
+            try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+                drive(analysis, 0, 40, "anna", "ben");
+                List<String> all = new ArrayList<>(analysis.scoreIds());
+                analysis.runs().forEach(run -> all.add(run.getId()));
+                analysis.anomalies().forEach(anomaly -> all.add(anomaly.getId()));
+                ids.put(time, all);
+            }
+        }
+        assertEquals(ids.get("once"), ids.get("again"));
+        assertEquals(ids.get("once").size(), new LinkedHashSet<>(ids.get("once")).size());
+    }
+
+    private static Home homeByConfiguration(String customer) {
+        return new DefaultRule(
+                        List.of(
+                                new PartitionId("eu-west-1"),
+                                new PartitionId("us-east-1"),
+                                new PartitionId("ap-south-1")),
+                        1)
+                .homeOf(customer);
+    }
+}

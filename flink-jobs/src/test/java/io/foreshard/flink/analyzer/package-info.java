@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.foreshard.flink.analyzer;
+
+import org.jspecify.annotations.NullUnmarked;

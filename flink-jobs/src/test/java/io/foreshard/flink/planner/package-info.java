@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.foreshard.flink.planner;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.foreshard.flink.wire;
+
+import org.jspecify.annotations.NullUnmarked;

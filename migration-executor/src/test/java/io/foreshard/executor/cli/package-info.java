@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.executor.cli;
+
+import org.jspecify.annotations.NullMarked;

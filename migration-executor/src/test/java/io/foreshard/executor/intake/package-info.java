@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.executor.intake;
+
+import org.jspecify.annotations.NullMarked;

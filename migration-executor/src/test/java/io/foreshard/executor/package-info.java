@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.executor;
+
+import org.jspecify.annotations.NullMarked;

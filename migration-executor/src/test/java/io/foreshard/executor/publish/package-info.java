@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.executor.publish;
+
+import org.jspecify.annotations.NullMarked;

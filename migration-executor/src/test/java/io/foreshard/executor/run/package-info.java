@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.executor.run;
+
+import org.jspecify.annotations.NullMarked;
