@@ -22,7 +22,8 @@ final class BuggyRules {
         return world.bug().map(BuggyRules::of).orElse(StoreRules.CORE);
     }
 
-    private static StoreRules of(Bug bug) {
+    /** The rules without this one; those of core if the bug is elsewhere. */
+    static StoreRules of(Bug bug) {
         return switch (bug) {
             case FINAL_VERSION_BEFORE_DRAIN -> new NoDrain();
             case NO_FENCE_CHECK -> new NoFence();

@@ -111,6 +111,7 @@ final class Chaos {
                         cluster.store(at.target()).node(),
                         cluster.etcd().node()));
         long until = world.scheduler().nowMicros() + world.dice().between(50_000, 3_000_000);
+        executor.running().values().forEach(attempt -> attempt.met(Fault.LINK_CUT));
         cluster.network().cut(executor.node(), other, until);
     }
 

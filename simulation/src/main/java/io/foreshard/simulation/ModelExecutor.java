@@ -6,6 +6,7 @@ import io.foreshard.core.migration.Migration;
 import io.foreshard.core.migration.MigrationProtocol;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
+import io.foreshard.core.migration.Phase;
 import io.foreshard.core.migration.Signal;
 import io.foreshard.core.migration.Step;
 import io.foreshard.core.migration.StoredRecord;
@@ -30,7 +31,6 @@ import java.util.function.Consumer;
 final class ModelExecutor {
 
     private static final long POLL_MICROS = 250_000;
-    private static final long SCAN_MICROS = 1_000_000;
     private static final long TIMEOUT_MICROS = 250_000;
 
     private final Cluster cluster;
@@ -41,7 +41,6 @@ final class ModelExecutor {
     private final Map<ItemId, Attempt> running = new LinkedHashMap<>();
     private final Set<ItemId> claiming = new TreeSet<>();
     private ExecutorLease lease;
-    private boolean scanPlanned;
 
     ModelExecutor(Cluster cluster, Node node) {
         this.cluster = cluster;
@@ -64,6 +63,10 @@ final class ModelExecutor {
         return records;
     }
 
+    boolean hasLease() {
+        return lease.isHeld();
+    }
+
     Map<ItemId, Attempt> running() {
         return running;
     }
@@ -75,11 +78,10 @@ final class ModelExecutor {
     void start() {
         node.start();
         world.story().tell(() -> node + " starts");
-        cluster.etcd().watch(node, "lock/", key -> scanSoon());
         lease = newLease();
         lease.start();
         later(world.dice().between(0, POLL_MICROS), this::poll);
-        later(world.dice().between(0, SCAN_MICROS), this::scanRegularly);
+        new Recovery(cluster, this).start();
     }
 
     void crash() {
@@ -89,7 +91,6 @@ final class ModelExecutor {
         node.crash();
         running.clear();
         claiming.clear();
-        scanPlanned = false;
     }
 
     private void later(long delayMicros, Runnable task) {
@@ -125,39 +126,54 @@ final class ModelExecutor {
         records.stored(request.item())
                 .filter(stored -> stored.record().migrationId().equals(request.id()))
                 .ifPresent(stored -> cluster.met(request.item(), Fault.REQUEST_REPEATED));
-        Optional<Attempt> own = Optional.ofNullable(running.get(request.item()));
         if (request.deadline().isBefore(now())) {
             commit(request);
-        } else if (own.isPresent() || claiming.contains(request.item())) {
+        } else if (request.reverses().isPresent()) {
+            makeRoom(request);
+        } else {
+            start(request);
+        }
+    }
+
+    private void start(Request request) {
+        Optional<Attempt> own = Optional.ofNullable(running.get(request.item()));
+        if (own.isPresent() || claiming.contains(request.item())) {
             own.filter(attempt -> attempt.isOf(request)).ifPresent(attempt -> commit(request));
         } else {
-            lock(request.item(), () -> begin(request));
+            lock(request.item(), () -> create(request));
         }
     }
 
-    private void begin(Request request) {
-        if (request.reverses().isPresent()) {
-            reverse(request);
-        } else {
-            create(request);
-        }
-    }
-
-    /** In its cooldown the record of the move makes room for that of the reverse move. */
-    private void reverse(Request request) {
+    /** The record of a move in its cooldown makes room for its reverse, whoever holds the lock; the request comes again. */
+    private void makeRoom(Request request) {
         ItemId item = request.item();
         call(cluster.etcd().node(), "read record", () -> records.stored(item), found -> {
             Optional<StoredRecord> cooling =
-                    found.filter(stored -> stored.record().state() == MigrationState.COOLDOWN);
+                    found.filter(stored -> stored.record().state() == MigrationState.COOLDOWN
+                            && request.reverses()
+                                    .filter(stored.record().migrationId()::equals)
+                                    .isPresent());
             if (cooling.isEmpty()) {
-                create(request);
+                start(request);
                 return;
             }
+            letGo(item, cooling.get().epoch());
             records.remove(
                     item,
                     cooling.get().revision(),
-                    new EtcdRecords.Asked(0, MigrationState.COOLDOWN, removed -> create(request)));
+                    new EtcdRecords.Asked(0, MigrationState.COOLDOWN, removed -> start(request)));
         });
+    }
+
+    /** Stops caring for a move in its cooldown, whose record is another one by now. */
+    void letGo(ItemId item, long epoch) {
+        Optional.ofNullable(running.get(item))
+                .filter(own -> own.migration().phase() == Phase.COOLING)
+                .filter(own -> own.migration().epoch() == epoch)
+                .ifPresent(own -> {
+                    own.drop();
+                    ended(own, item);
+                });
     }
 
     private void create(Request request) {
@@ -209,7 +225,7 @@ final class ModelExecutor {
                 done -> {});
     }
 
-    private void lock(ItemId item, Runnable then) {
+    void lock(ItemId item, Runnable then) {
         OptionalLong held = lease.id();
         if (held.isEmpty() || !claiming.add(item)) {
             return;
@@ -233,47 +249,18 @@ final class ModelExecutor {
                 });
     }
 
-    private void unlock(ItemId item) {
+    void unlock(ItemId item) {
         call(cluster.etcd().node(), "unlock " + item, () -> cluster.unlock(item, node.name()), done -> {});
     }
 
-    private void scanRegularly() {
-        later(SCAN_MICROS, this::scanRegularly);
-        scan();
+    /** Goes on with an attempt whose holder is gone. */
+    void takeOver(StoredRecord left) {
+        world.story().tell(() -> node + " takes over " + left.record());
+        run(protocol.takeOver(left, node.name(), now()), Optional.empty());
     }
 
-    private void scanSoon() {
-        if (!scanPlanned) {
-            scanPlanned = true;
-            later(world.dice().between(0, 20_000), () -> {
-                scanPlanned = false;
-                scan();
-            });
-        }
-    }
-
-    /** Whose lock is gone, or ours without our working on it, is taken over. */
-    private void scan() {
-        if (lease.isHeld()) {
-            call(
-                    cluster.etcd().node(),
-                    "list records",
-                    () -> cluster.orphans(node.name()),
-                    found -> found.stream()
-                            .filter(item -> !running.containsKey(item))
-                            .forEach(item -> lock(item, () -> takeOver(item))));
-        }
-    }
-
-    private void takeOver(ItemId item) {
-        call(cluster.etcd().node(), "read record", () -> records.stored(item), found -> {
-            if (isAlive() && found.isPresent() && !running.containsKey(item)) {
-                world.story().tell(() -> node + " takes over " + found.get().record());
-                run(protocol.takeOver(found.get(), node.name(), now()), Optional.empty());
-            } else if (!running.containsKey(item)) {
-                unlock(item);
-            }
-        });
+    boolean isRunning(ItemId item) {
+        return running.containsKey(item);
     }
 
     /** Somebody wants it aborted, or its demand is certain. */
@@ -281,7 +268,7 @@ final class ModelExecutor {
         Optional.ofNullable(running.get(item)).ifPresent(attempt -> attempt.signal(wish));
     }
 
-    private <R> void call(Node to, String what, java.util.function.Supplier<R> at, Consumer<R> then) {
+    <R> void call(Node to, String what, java.util.function.Supplier<R> at, Consumer<R> then) {
         Trip trip = new Trip(node, to, what, Optional.empty(), TIMEOUT_MICROS);
         cluster.network().<R>call(trip, answer -> answer.accept(at.get()), new Answer<>() {
             @Override

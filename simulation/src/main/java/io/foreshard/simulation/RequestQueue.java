@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class RequestQueue {
 
-    private static final long SESSION_MICROS = 1_500_000;
+    private static final long SESSION_MICROS = 700_000;
 
     private final World world;
     private final Node node = new Node("kafka", 0);

@@ -26,6 +26,7 @@ public final class Simulate implements Callable<Integer> {
 
     private static final int VIOLATION = 3;
     private static final long MAX_SEEDS = 100_000_000;
+    private static final long MOST_STATES = 20_000_000;
 
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds to run (default: ${DEFAULT-VALUE}).")
     private long seeds = 1_000;
@@ -38,6 +39,13 @@ public final class Simulate implements Callable<Integer> {
             paramLabel = "ID",
             description = "Take a rule of the protocol away; a violation is expected then. See --list-bugs.")
     private Optional<String> bug = Optional.empty();
+
+    @Option(
+            names = "--exhaustive",
+            description =
+                    "Instead of seeds: every order in which anything can happen to one item with two executors, two"
+                            + " claims, one writer, one crash, one lost answer and one late message.")
+    private boolean exhaustive;
 
     @Option(names = "--list-bugs", description = "Print the bugs, one a line, and exit.")
     private boolean listBugs;
@@ -57,12 +65,32 @@ public final class Simulate implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seeds " + seeds + ": expected 1 to " + MAX_SEEDS);
         }
         Optional<Bug> taken = bug.map(this::bug);
+        if (exhaustive) {
+            return explore(taken, out);
+        }
         Campaign campaign = new Campaign(first, seeds, taken, spec.commandLine().getErr());
         Report report = campaign.run();
         report.print(out);
         report.firstViolation().ifPresent(seed -> tell(seed, taken, out));
         out.flush();
         return report.firstViolation().isPresent() ? VIOLATION : CommandLine.ExitCode.OK;
+    }
+
+    private static int explore(Optional<Bug> taken, PrintWriter out) {
+        StoreRules rules = taken.map(BuggyRules::of).orElse(StoreRules.CORE);
+        Exploration.Outcome outcome =
+                new Exploration(new SmallCluster(SmallCluster.Scope.USUAL, rules), MOST_STATES).run();
+        out.printf(
+                "%d states, %d transitions, %d deep, %d ends%n",
+                outcome.states(), outcome.transitions(), outcome.deepest(), outcome.ends());
+        outcome.violation().ifPresent(what -> {
+            out.println("VIOLATION: " + what);
+            outcome.story().forEach(out::println);
+        });
+        String end = outcome.complete() ? "No violation; every reachable state was visited." : "Not complete.";
+        out.println(outcome.violation().isPresent() ? "" : end);
+        out.flush();
+        return outcome.violation().isPresent() ? VIOLATION : CommandLine.ExitCode.OK;
     }
 
     private Bug bug(String id) {
