@@ -189,7 +189,9 @@ class PrefetchingTest {
 
     @Test
     void what_lives_here_is_not_fetched() {
-        sidecar.exceptions.put(new ItemId("c", "x"), new Home(ModelSidecar.EU_1, 1));
+        Home here = new Home(ModelSidecar.EU_1, 2);
+        sidecar.stores.values().forEach(store -> assertTrue(store.assignCustomer("c", here)));
+        sidecar.exceptions.put(new ItemId("c", "x"), here);
         intake.accept(hint("h", "c", Duration.ZERO, Duration.ofMinutes(1), "x"));
         pause(300);
         assertFalse(isHeld("c:x"));
@@ -198,8 +200,10 @@ class PrefetchingTest {
 
     @Test
     void what_nobody_asked_for_in_its_time_was_wasted() {
+        intake.accept(hint("first", "c", Duration.ZERO, Duration.ofMinutes(5), "warm"));
+        await("a first fetch, slow as first ones are", () -> count("fetched.items") == 1);
         intake.accept(hint("h", "c", Duration.ZERO, Duration.ofSeconds(3), "x"));
-        await("the fetch", () -> count("fetched.items") == 1);
+        await("the fetch", () -> count("fetched.items") == 2);
         await("its end", () -> count("wasted.items") == 1);
         assertEquals(Tier.REMOTE_HOME, read("c:x"));
         pause(100);
