@@ -7,8 +7,8 @@ import io.foreshard.schemas.codec.SchemaPublisher;
 import io.foreshard.schemas.codec.SchemaSource;
 import io.foreshard.schemas.codec.SchemaUnavailableException;
 import io.foreshard.schemas.codec.Topic;
-import io.foreshard.sidecar.topics.TopicFollower;
-import io.foreshard.sidecar.topics.TopicHandler;
+import io.foreshard.schemas.topics.TopicFollower;
+import io.foreshard.schemas.topics.TopicHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,9 +27,6 @@ final class Messaging {
     private static final Logger LOG = LoggerFactory.getLogger(Messaging.class);
     private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(2);
-
-    /** Longer than any topic. */
-    static final Duration FROM_THE_BEGINNING = Duration.ofDays(1_000_000);
 
     private final KafkaConfiguration kafka;
     private final Map<String, String> client;

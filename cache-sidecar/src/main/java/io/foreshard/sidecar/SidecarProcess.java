@@ -17,6 +17,7 @@ import io.foreshard.schemas.MigrationEvent;
 import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.schemas.PrefetchHint;
 import io.foreshard.schemas.codec.Topic;
+import io.foreshard.schemas.topics.TopicFollower;
 import io.foreshard.sidecar.changes.ChangeFollower;
 import io.foreshard.sidecar.changes.StreamWatch;
 import io.foreshard.sidecar.changes.Streams;
@@ -107,7 +108,8 @@ final class SidecarProcess implements AutoCloseable {
         followChanges(watermarks, streams, regional, companions);
         watch(watermarks);
         policies.listen(new PolicyPurge(policies, plane.local(), regional, timer)::changed);
-        messaging.follow(Topic.PLACEMENT_POLICIES, PlacementPolicy.class, Messaging.FROM_THE_BEGINNING, policies);
+        messaging.follow(
+                Topic.PLACEMENT_POLICIES, PlacementPolicy.class, TopicFollower.FROM_THE_BEGINNING, policies.topic());
         messaging.follow(Topic.MIGRATION_EVENTS, MigrationEvent.class, SHADOWS_LOOKBACK, shadows);
         prefetch(policies, homes, shadows, companions);
         messaging.announceSchemas();

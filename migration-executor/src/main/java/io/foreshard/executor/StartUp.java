@@ -1,7 +1,7 @@
 package io.foreshard.executor;
 
+import io.foreshard.configuration.PoliciesInForce;
 import io.foreshard.executor.intake.Admission;
-import io.foreshard.executor.intake.PolicyFollower;
 import io.foreshard.executor.intake.RequestIntake;
 import io.foreshard.executor.publish.DeadLetters;
 import io.foreshard.executor.publish.ShardMapPublisher;
@@ -11,11 +11,14 @@ import io.foreshard.partitions.etcd.ControlKeys;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.Election;
 import io.foreshard.partitions.etcd.Membership;
+import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.schemas.codec.SchemaDirectory;
 import io.foreshard.schemas.codec.SchemaPublisher;
 import io.foreshard.schemas.codec.Topic;
+import io.foreshard.schemas.topics.TopicFollower;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -123,9 +126,9 @@ final class StartUp implements Runnable {
         String schemas = parts.configuration.kafka().name(Topic.SCHEMAS);
         Patience.await("Kafka", () -> SchemaPublisher.publish(parts.kafka, schemas, Topic.schemas(), KAFKA_TIMEOUT));
         SchemaDirectory directory = resources.add(new SchemaDirectory(parts.kafka, schemas, KAFKA_TIMEOUT));
-        PolicyFollower policies =
-                new PolicyFollower(parts.kafka, parts.configuration.kafka().name(Topic.PLACEMENT_POLICIES), directory);
-        Thread follower = resources.thread("policies", policies, policies::stop);
+        PoliciesInForce policies = new PoliciesInForce(all -> {});
+        TopicFollower<PlacementPolicy> following = follower(policies, directory);
+        Thread follower = resources.thread("policies", following, following::stop);
         Admission admission =
                 new Admission(parts.configuration, policies, () -> parts.controls, parts.stores, parts.brakes);
         DeadLetters deadLetters = new DeadLetters(parts.id, parts.outbox, parts.metrics);
@@ -135,10 +138,19 @@ final class StartUp implements Runnable {
                 parts.incarnation,
                 new RequestIntake.Parts(admission, parts.runner, parts.reporter, deadLetters, parts.brakes, directory),
                 () -> follower.isAlive()
-                        && policies.isComplete()
+                        && policies.areKnown()
                         && parts.stores.areProbed()
                         && parts.plane.lease().isHeld());
         stoppable.started(intake, resources.thread("intake", intake, intake::stop));
+    }
+
+    private TopicFollower<PlacementPolicy> follower(PoliciesInForce policies, SchemaDirectory directory) {
+        TopicFollower.Subject<PlacementPolicy> subject = new TopicFollower.Subject<>(
+                parts.kafka,
+                parts.configuration.kafka().name(Topic.PLACEMENT_POLICIES),
+                PlacementPolicy.class,
+                TopicFollower.FROM_THE_BEGINNING);
+        return new TopicFollower<>(subject, directory, policies, InstantSource.system());
     }
 
     private static void every(ScheduledExecutorService timer, Duration interval, Runnable task) {

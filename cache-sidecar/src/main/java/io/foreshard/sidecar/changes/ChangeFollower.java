@@ -8,27 +8,21 @@ import io.foreshard.schemas.ItemChange;
 import io.foreshard.schemas.codec.Decoded;
 import io.foreshard.schemas.codec.RecordCodec;
 import io.foreshard.schemas.codec.SchemaSource;
-import io.foreshard.schemas.codec.SchemaUnavailableException;
+import io.foreshard.schemas.topics.ConsumerLoop;
+import io.foreshard.schemas.topics.TopicFollower;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.LocalCache;
 import io.foreshard.sidecar.items.RegionalCache;
 import io.foreshard.sidecar.items.Watermarks;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +36,7 @@ public final class ChangeFollower implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Map<String, Object> properties;
+    private final ConsumerLoop loop;
     private final String topic;
     private final Streams streams;
     private final Watermarks watermarks;
@@ -52,8 +46,6 @@ public final class ChangeFollower implements Runnable {
     private final long clockSkewMillis;
     private final InstantSource clock;
     private final RecordCodec<ItemChange> codec;
-    private boolean following;
-    private boolean told;
 
     /**
      * What it keeps up to date.
@@ -71,13 +63,12 @@ public final class ChangeFollower implements Runnable {
             SchemaSource schemas,
             InstantSource clock) {
         this.codec = RecordCodec.of(ItemChange.class, schemas);
-        this.properties = new HashMap<>(clientProperties);
-        this.properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        this.properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        this.properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What comes within a tenth of a second comes in one answer.
-        this.properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        this.properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
+        this.loop = new ConsumerLoop(
+                new ConsumerLoop.Settings(
+                        TopicFollower.properties(clientProperties),
+                        Duration.ZERO,
+                        "topic '" + topic + "' cannot be followed, and cached items expire until it can"),
+                this::follow);
         this.topic = topic;
         this.streams = streams;
         this.watermarks = targets.watermarks();
@@ -91,44 +82,10 @@ public final class ChangeFollower implements Runnable {
     /** Until the thread is interrupted. */
     @Override
     public void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            KafkaConsumer<byte[], byte[]> consumer = null;
-            try {
-                consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                follow(consumer);
-            } catch (InterruptException | WakeupException e) {
-                Thread.currentThread().interrupt();
-            } catch (KafkaException | SchemaUnavailableException e) {
-                report(e);
-            } catch (RuntimeException e) {
-                following = false;
-                LOG.error("following topic '{}' broke off; beginning again", topic, e);
-            } finally {
-                if (consumer != null) {
-                    consumer.close(CloseOptions.timeout(Duration.ZERO));
-                }
-            }
-            pause();
-        }
+        loop.run();
     }
 
-    private void report(RuntimeException e) {
-        if (!told) {
-            LOG.warn("topic '{}' cannot be followed: {}; cached items expire until it can", topic, e.getMessage());
-        }
-        told = true;
-        following = false;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    private void follow(ConsumerLoop own, KafkaConsumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = IntStream.range(0, streams.count())
                 .mapToObj(stream -> new TopicPartition(topic, stream))
                 .toList();
@@ -136,12 +93,9 @@ public final class ChangeFollower implements Runnable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK_TIMEOUT);
         ends.forEach(consumer::seek);
         partitions.forEach(partition -> gap(partition.partition()));
-        if (!following) {
-            LOG.info("following the changes of all partitions in topic '{}'", topic);
-        }
-        following = true;
-        told = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        LOG.info("following the changes of all partitions in topic '{}'", topic);
+        own.goesOn();
+        while (!own.isOver()) {
             consumer.poll(POLL).forEach(this::accept);
         }
     }

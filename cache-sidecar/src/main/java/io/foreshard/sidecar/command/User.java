@@ -1,6 +1,6 @@
 package io.foreshard.sidecar.command;
 
-import io.foreshard.core.access.Glob;
+import io.foreshard.core.Glob;
 import io.foreshard.sidecar.items.Key;
 import java.util.List;
 

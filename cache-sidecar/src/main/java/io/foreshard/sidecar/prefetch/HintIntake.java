@@ -6,7 +6,7 @@ import io.foreshard.core.TimeScale;
 import io.foreshard.core.prefetch.Hint;
 import io.foreshard.core.prefetch.PrefetchSchedule;
 import io.foreshard.schemas.PrefetchHint;
-import io.foreshard.sidecar.topics.TopicHandler;
+import io.foreshard.schemas.topics.TopicHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.Region;
 import io.foreshard.schemas.AccessRun;
+import io.foreshard.schemas.topics.TopicHandler;
 import io.foreshard.sidecar.items.Key;
-import io.foreshard.sidecar.topics.TopicHandler;
 
 /** Which items were last asked for in this region, as far as the analyzer has said: whether an access begins a run. Thread-safe. */
 public final class RunRegions implements TopicHandler<AccessRun> {

@@ -30,11 +30,11 @@ class RegionPoliciesTest {
 
     private void know(PlacementPolicy... all) {
         policies.listen(purges::add);
-        policies.begin();
-        List.of(all).forEach(policies::accept);
-        policies.polled();
-        policies.caughtUp();
-        policies.polled();
+        policies.topic().begin();
+        List.of(all).forEach(policies.topic()::accept);
+        policies.topic().polled();
+        policies.topic().caughtUp();
+        policies.topic().polled();
     }
 
     private boolean allows(String key) {
@@ -43,8 +43,8 @@ class RegionPoliciesTest {
 
     @Test
     void nothing_may_be_here_before_the_policies_are_known() {
-        policies.begin();
-        policies.polled();
+        policies.topic().begin();
+        policies.topic().polled();
         assertFalse(allows("c:x"));
         assertFalse(policies.allowsPrefetch(new ItemId("c", "x")));
         know();
@@ -67,25 +67,25 @@ class RegionPoliciesTest {
     void whatever_changes_is_told_with_what_to_purge() {
         know(policy("de", "german[1]*", List.of("eu-west")), policy("any", "us*", List.of("us-east", "eu-west")));
         assertEquals(List.of(List.of("german\\[1\\]*:*")), purges);
-        policies.polled();
+        policies.topic().polled();
         assertEquals(1, purges.size(), "no change, no purge");
-        policies.removed("de".getBytes(UTF_8));
-        policies.polled();
+        policies.topic().removed("de".getBytes(UTF_8));
+        policies.topic().polled();
         assertTrue(allows("german[1]2:x"));
-        policies.accept(policy("any", "us*", List.of("eu-west")));
-        policies.polled();
+        policies.topic().accept(policy("any", "us*", List.of("eu-west")));
+        policies.topic().polled();
         assertEquals(List.of("us*:*"), purges.get(2));
     }
 
     @Test
     void what_was_known_holds_until_all_is_read_again() {
         know(policy("de", "german*", List.of("eu-west")));
-        policies.begin();
-        policies.polled();
+        policies.topic().begin();
+        policies.topic().polled();
         assertFalse(allows("german1:x"));
         assertTrue(allows("c:x"));
-        policies.caughtUp();
-        policies.polled();
+        policies.topic().caughtUp();
+        policies.topic().polled();
         assertTrue(allows("german1:x"), "it was withdrawn meanwhile");
     }
 
@@ -97,8 +97,9 @@ class RegionPoliciesTest {
         know(excluded);
         assertTrue(allows("bank1:x"));
         assertFalse(policies.allowsPrefetch(new ItemId("bank1", "x")));
-        policies.accept(PlacementPolicy.newBuilder(excluded).setDeleted(true).build());
-        policies.polled();
+        policies.topic()
+                .accept(PlacementPolicy.newBuilder(excluded).setDeleted(true).build());
+        policies.topic().polled();
         assertTrue(policies.allowsPrefetch(new ItemId("bank1", "x")));
     }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.core.placement;
 
+import io.foreshard.core.Glob;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator demands of the placement of some items: a record of {@code placement-policies}. Immutable.
  *
- * @param customerPattern glob over customer ids ({@code *} any text, {@code ?} one character)
+ * @param customerPattern {@link Glob} over customer ids
  * @param itemPattern glob over item ids
  * @param allowedRegionsOrNull where the data may be; absent for anywhere
  * @param pinnedPartitionOrNull the only home allowed
@@ -36,12 +37,12 @@ public record OperatorPolicy(
     }
 
     public boolean matches(ItemId item) {
-        return Glob.matches(customerPattern, item.customerId()) && Glob.matches(itemPattern, item.itemId());
+        return new Glob(customerPattern).matches(item.customerId()) && new Glob(itemPattern).matches(item.itemId());
     }
 
     /** How narrow it is: letters in its patterns that are no wildcards; the item's count before the customer's. */
     int narrowness() {
-        return 1024 * Glob.literals(itemPattern) + Glob.literals(customerPattern);
+        return 1024 * new Glob(itemPattern).literals() + new Glob(customerPattern).literals();
     }
 
     public Optional<Set<Region>> allowedRegions() {

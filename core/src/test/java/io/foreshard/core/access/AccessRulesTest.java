@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.foreshard.core.Glob;
 import io.foreshard.core.Home;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.access.Routing.Reason;

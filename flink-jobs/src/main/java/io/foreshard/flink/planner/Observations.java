@@ -5,7 +5,6 @@ import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.placement.AnomalyObservation;
 import io.foreshard.core.placement.ExpectedBenefit;
-import io.foreshard.core.placement.OperatorPolicy;
 import io.foreshard.core.placement.PartitionState;
 import io.foreshard.core.placement.RegionForecast;
 import io.foreshard.core.placement.RunObservation;
@@ -16,15 +15,12 @@ import io.foreshard.schemas.AnomalyKind;
 import io.foreshard.schemas.Benefit;
 import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.PartitionStatus;
-import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.schemas.PreviousRun;
 import io.foreshard.schemas.ScoreTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the records of the topics say, in core's terms. Pure functions. */
@@ -98,23 +94,6 @@ final class Observations {
             case REGION_SHIFT -> Optional.of(AnomalyObservation.Kind.REGION_SHIFT);
             case UNKNOWN -> Optional.empty();
         };
-    }
-
-    static OperatorPolicy of(PlacementPolicy policy) {
-        List<String> allowed = policy.getAllowedRegions();
-        String pin = policy.getPinnedPartition();
-        Long cooldown = policy.getCooldownMillis();
-        Set<Region> regions =
-                allowed == null ? null : allowed.stream().map(Region::new).collect(Collectors.toUnmodifiableSet());
-        return new OperatorPolicy(
-                policy.getId(),
-                policy.getCustomerPattern(),
-                policy.getItemPattern(),
-                regions,
-                pin == null ? null : new PartitionId(pin),
-                policy.getExcluded(),
-                policy.getScoreThreshold(),
-                cooldown == null ? null : Duration.ofMillis(cooldown));
     }
 
     static PartitionState of(PartitionStatus status) {

@@ -1,5 +1,6 @@
 package io.foreshard.flink.planner;
 
+import io.foreshard.configuration.PoliciesInForce;
 import io.foreshard.core.ControlGroup;
 import io.foreshard.core.Topology;
 import io.foreshard.core.placement.PartitionBoard;
@@ -48,7 +49,7 @@ final class OperatorDemands {
             return;
         }
         for (Map.Entry<String, PlacementPolicy> entry : policyState.immutableEntries()) {
-            policies.put(Observations.of(entry.getValue()));
+            policies.put(PoliciesInForce.toPolicy(entry.getValue()));
         }
         for (Map.Entry<String, PartitionStatus> entry : statusState.immutableEntries()) {
             board.put(Observations.of(entry.getValue()));
@@ -63,7 +64,7 @@ final class OperatorDemands {
             policies.remove(policy.getId());
         } else {
             state.put(policy.getId(), policy);
-            policies.put(Observations.of(policy));
+            policies.put(PoliciesInForce.toPolicy(policy));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.foreshard.flink.planner;
 
+import io.foreshard.configuration.PoliciesInForce;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.flink.wire.RecordSource;
@@ -82,7 +83,8 @@ final class PlannerSources {
     }
 
     static RecordSource<PlacementPolicy> policies() {
-        return source(PlacementPolicy.class, Topic.PLACEMENT_POLICIES, policy -> readable(Observations.of(policy)));
+        return source(
+                PlacementPolicy.class, Topic.PLACEMENT_POLICIES, policy -> readable(PoliciesInForce.toPolicy(policy)));
     }
 
     static RecordSource<PartitionStatus> statuses() {

@@ -2,14 +2,13 @@ package io.foreshard.flink.wire;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
  * Flink's view of a record of the wire contract: it travels and is kept as Avro, and state of an older version of the
  * record is read with the schema that it was written with. Nobody may change a record after it was made. Immutable.
  */
-public final class RecordType<T extends SpecificRecord> extends TypeInformation<T> {
+public final class RecordType<T extends SpecificRecord> extends OpaqueType<T> {
 
     private final Class<T> type;
 
@@ -22,43 +21,13 @@ public final class RecordType<T extends SpecificRecord> extends TypeInformation<
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
     public Class<T> getTypeClass() {
         return type;
     }
 
     @Override
-    public boolean isKeyType() {
-        return false;
-    }
-
-    @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
         return new RecordTypeSerializer<>(type);
-    }
-
-    @Override
-    public String toString() {
-        return type.getSimpleName();
     }
 
     @Override

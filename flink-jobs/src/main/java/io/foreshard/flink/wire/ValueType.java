@@ -1,11 +1,10 @@
 package io.foreshard.flink.wire;
 
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Flink's view of an immutable value with a {@link ValueCodec}: no reflection, no Kryo. Immutable. */
-public final class ValueType<T> extends TypeInformation<T> {
+public final class ValueType<T> extends OpaqueType<T> {
 
     private final Class<? super T> type;
     private final ValueCodec<T> codec;
@@ -21,44 +20,14 @@ public final class ValueType<T> extends TypeInformation<T> {
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
     @SuppressWarnings("unchecked") // the class of a generic value has no type arguments
     public Class<T> getTypeClass() {
         return (Class<T>) type;
     }
 
     @Override
-    public boolean isKeyType() {
-        return false;
-    }
-
-    @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
         return new ValueSerializer<>(codec);
-    }
-
-    @Override
-    public String toString() {
-        return type.getSimpleName();
     }
 
     @Override

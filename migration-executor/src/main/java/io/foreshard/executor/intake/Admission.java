@@ -1,6 +1,7 @@
 package io.foreshard.executor.intake;
 
 import io.foreshard.configuration.ForeshardConfiguration;
+import io.foreshard.configuration.PoliciesInForce;
 import io.foreshard.executor.run.Brakes;
 import io.foreshard.executor.run.Stores;
 import io.foreshard.partitions.etcd.OperatorControls;
@@ -13,20 +14,20 @@ import java.util.function.Supplier;
 public final class Admission {
 
     private final RequestRules rules;
-    private final Policies policies;
+    private final PoliciesInForce policies;
     private final Supplier<OperatorControls> controls;
     private final Stores stores;
     private final Brakes brakes;
 
     public Admission(
             ForeshardConfiguration configuration,
-            PolicyFollower policies,
+            PoliciesInForce policies,
             Supplier<OperatorControls> controls,
             Stores stores,
             Brakes brakes) {
         this.rules =
                 new RequestRules(configuration.toTopology(), configuration.controlGroup(), configuration.timeScale());
-        this.policies = policies.policies();
+        this.policies = policies;
         this.controls = controls;
         this.stores = stores;
         this.brakes = brakes;

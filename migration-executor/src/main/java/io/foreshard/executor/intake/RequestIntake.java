@@ -8,25 +8,21 @@ import io.foreshard.executor.publish.MigrationReporter;
 import io.foreshard.executor.run.Brakes;
 import io.foreshard.executor.run.MigrationRunner;
 import io.foreshard.schemas.codec.SchemaSource;
-import io.foreshard.schemas.codec.SchemaUnavailableException;
 import io.foreshard.schemas.codec.Topic;
+import io.foreshard.schemas.topics.ConsumerLoop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,17 +39,15 @@ public final class RequestIntake implements Runnable {
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Map<String, Object> properties;
+    private final ConsumerLoop loop;
     private final String topic;
     private final Brakes brakes;
     private final RequestQueue queue;
     private final int most;
     private final BooleanSupplier ready;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
-    private volatile boolean stopped;
-    private boolean told;
 
     /** What the intake hands its requests to. */
     public record Parts(
@@ -87,7 +81,10 @@ public final class RequestIntake implements Runnable {
                         parts.deadLetters(),
                         (incoming, now) -> incoming.toRecord(incarnation, scale, now)),
                 parts.schemas());
-        this.properties = properties(configuration, region);
+        this.loop = new ConsumerLoop(
+                new ConsumerLoop.Settings(
+                        properties(configuration, region), LEAVE_TIMEOUT, "no requests are taken at present"),
+                this::consume);
     }
 
     private Map<String, Object> properties(ForeshardConfiguration configuration, Region region) {
@@ -107,42 +104,26 @@ public final class RequestIntake implements Runnable {
 
     /** Takes no more requests; the thread ends within a poll. */
     public void stop() {
-        stopped = true;
+        loop.stop();
     }
 
     @Override
     public void run() {
-        try {
-            while (!stopped) {
-                consume();
-                if (!stopped) {
-                    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-                }
-            }
-        } catch (InterruptedException | InterruptException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.run();
     }
 
-    private void consume() {
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    private void consume(ConsumerLoop own, KafkaConsumer<byte[], byte[]> consumer) {
+        try {
             consumer.subscribe(List.of(topic), new Leaving(consumer));
-            while (!stopped) {
+            while (!own.isOver()) {
                 queue.work();
                 commit(consumer);
                 hold(consumer);
                 consumer.poll(queue.waiting() > 0 ? BUSY_POLL : IDLE_POLL).forEach(queue::received);
-                told = false;
+                own.goesOn();
             }
             queue.work();
             commit(consumer);
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException | SchemaUnavailableException e) {
-            if (!told) {
-                LOG.warn("no requests are taken at present: {}", e.getMessage());
-            }
-            told = true;
         } finally {
             queue.forgetAll();
             uncommitted.clear();

@@ -5,6 +5,7 @@ import io.etcd.jetcd.common.exception.CompactedException;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.foreshard.partitions.etcd.ControlPlaneException.Code;
 import io.grpc.Status;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -71,8 +72,23 @@ final class EtcdFailures {
             case UNAVAILABLE -> neverSent(failure) || !change ? Code.UNREACHABLE : Code.OUTCOME_UNKNOWN;
             case INVALID_ARGUMENT, UNIMPLEMENTED, OUT_OF_RANGE -> Code.BROKEN;
             case DEADLINE_EXCEEDED, CANCELLED -> change ? Code.OUTCOME_UNKNOWN : Code.TIMEOUT;
-            default -> change ? Code.OUTCOME_UNKNOWN : Code.BROKEN;
+            default -> {
+                if (change) {
+                    yield Code.OUTCOME_UNKNOWN;
+                }
+                yield connectionBroke(failure) ? Code.UNREACHABLE : Code.BROKEN;
+            }
         };
+    }
+
+    /** Under a request that was on its way; gRPC then does not always say that the server is unavailable. */
+    private static boolean connectionBroke(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What etcd's own texts say more exactly than their status. */

@@ -1,4 +1,4 @@
-package io.foreshard.sidecar.topics;
+package io.foreshard.schemas.topics;
 
 import org.apache.avro.specific.SpecificRecord;
 

@@ -1,16 +1,14 @@
-package io.foreshard.sidecar.topics;
+package io.foreshard.schemas.topics;
 
 import io.foreshard.schemas.codec.Decoded;
 import io.foreshard.schemas.codec.RecordCodec;
 import io.foreshard.schemas.codec.SchemaSource;
-import io.foreshard.schemas.codec.SchemaUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,9 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower<T extends SpecificRecord> implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+    /** As a look-back: from the beginning of the topic. */
+    public static final Duration FROM_THE_BEGINNING = Duration.ofDays(365_000);
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
-    private static final long PAUSE_MILLIS = 500;
 
     /**
      * What is followed.
@@ -51,8 +48,7 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
     private final RecordCodec<T> codec;
     private final TopicHandler<T> handler;
     private final InstantSource clock;
-    private final Map<String, Object> properties;
-    private boolean told;
+    private final ConsumerLoop loop;
 
     /** @param schemas where other versions of the record are looked up */
     public TopicFollower(Subject<T> subject, SchemaSource schemas, TopicHandler<T> handler, InstantSource clock) {
@@ -60,65 +56,47 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
         this.codec = RecordCodec.of(subject.type(), schemas);
         this.handler = handler;
         this.clock = clock;
-        this.properties = new HashMap<>(subject.client());
+        this.loop = new ConsumerLoop(
+                new ConsumerLoop.Settings(
+                        properties(subject.client()),
+                        Duration.ZERO,
+                        "topic '" + subject.topic() + "' cannot be followed"),
+                this::follow);
+    }
+
+    /** Of a consumer that follows without a group: what comes within a tenth of a second comes in one answer. */
+    public static Map<String, Object> properties(Map<String, String> client) {
+        Map<String, Object> properties = new HashMap<>(client);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What comes within a tenth of a second comes in one answer.
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
+        return properties;
     }
 
-    /** Until the thread is interrupted. */
+    /** Until the thread is interrupted or {@link #stop} is called. */
     @Override
     public void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            KafkaConsumer<byte[], byte[]> consumer = null;
-            try {
-                consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                follow(consumer);
-            } catch (InterruptException | WakeupException e) {
-                Thread.currentThread().interrupt();
-            } catch (KafkaException | SchemaUnavailableException e) {
-                report(e);
-            } catch (RuntimeException e) {
-                LOG.error("following topic '{}' broke off; beginning again", subject.topic(), e);
-            } finally {
-                if (consumer != null) {
-                    consumer.close(CloseOptions.timeout(Duration.ZERO));
-                }
-            }
-            pause();
-        }
+        loop.run();
     }
 
-    private void report(RuntimeException e) {
-        if (!told) {
-            LOG.warn("topic '{}' cannot be followed: {}; trying again", subject.topic(), e.getMessage());
-        }
-        told = true;
+    /** Ends it within a poll; any thread may call it. */
+    public void stop() {
+        loop.stop();
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow(Consumer<byte[], byte[]> consumer) {
+    private void follow(ConsumerLoop own, KafkaConsumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK_TIMEOUT);
         seek(consumer, partitions, ends);
         handler.begin();
-        if (told) {
+        if (own.goesOn()) {
             LOG.info("topic '{}' is followed again", subject.topic());
         }
-        told = false;
         boolean caughtUp = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!own.isOver()) {
             consumer.poll(POLL).forEach(this::accept);
             if (!caughtUp
                     && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
@@ -157,7 +135,9 @@ public final class TopicFollower<T extends SpecificRecord> implements Runnable {
 
     private void accept(ConsumerRecord<byte[], byte[]> from) {
         if (from.value() == null) {
-            handler.removed(from.key());
+            if (from.key() != null) {
+                handler.removed(from.key());
+            }
             return;
         }
         if (codec.tryDecode(from.value()) instanceof Decoded.Value<T> decoded) {

@@ -1,4 +1,4 @@
-package io.foreshard.core.access;
+package io.foreshard.core;
 
 /**
  * Patterns over keys: {@code *} stands for any text, {@code ?} for one character, {@code \} takes the next one literally.
@@ -19,6 +19,11 @@ public record Glob(String pattern) {
 
     public boolean matchesAll() {
         return pattern.equals("*");
+    }
+
+    /** Characters that are no wildcards: of two patterns that match, the one with more of them is the narrower. */
+    public int literals() {
+        return (int) pattern.chars().filter(c -> c != '*' && c != '?').count();
     }
 
     /** Remembers the latest star only: what an earlier one could have taken, the later one can take instead. */
