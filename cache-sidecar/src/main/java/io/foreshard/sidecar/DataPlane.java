@@ -77,7 +77,7 @@ final class DataPlane implements AutoCloseable {
                 homes,
                 on.cacheable(),
                 on.clock());
-        Writer writer = new Writer(caches, homes, on.clock());
+        Writer writer = new Writer(caches, on.shadows(), homes, on.clock());
         CommandRunner runner = new CommandRunner(
                 reader,
                 writer,

@@ -17,6 +17,9 @@ public interface Shadows {
     /** What the shadow holds, empty if it does not answer or is older than {@code oldestMillis}. */
     CompletableFuture<Optional<ItemCopy>> read(Key key, long oldestMillis);
 
+    /** The key is used here in a way that no shadow can answer: written, or read strictly. That is demand, too, for who counts it. */
+    void demanded(Key key);
+
     /** There never is any. */
     Shadows NONE = new Shadows() {
         @Override
@@ -33,6 +36,9 @@ public interface Shadows {
         public CompletableFuture<Optional<ItemCopy>> read(Key key, long oldestMillis) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
+
+        @Override
+        public void demanded(Key key) {}
     };
 
     /** The keys among these that have one. */

@@ -15,12 +15,14 @@ public final class Writer {
 
     private final LocalCache local;
     private final RegionalCache regional;
+    private final Shadows shadows;
     private final Homes homes;
     private final InstantSource clock;
 
-    public Writer(Reader.Caches caches, Homes homes, InstantSource clock) {
+    public Writer(Reader.Caches caches, Shadows shadows, Homes homes, InstantSource clock) {
         this.local = caches.local();
         this.regional = caches.regional();
+        this.shadows = shadows;
         this.homes = homes;
         this.clock = clock;
     }
@@ -41,6 +43,9 @@ public final class Writer {
     }
 
     private CompletableFuture<Written> write(Change change) {
+        if (!shadows.isEmpty()) {
+            shadows.demanded(change.key());
+        }
         long token = local.token(change.key());
         return homes.write(change.key(), change.mutation()).thenApply(written -> {
             local.wrote(written.key(), written.stamp(), token, clock.millis());

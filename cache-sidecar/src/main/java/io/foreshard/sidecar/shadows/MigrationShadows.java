@@ -97,6 +97,14 @@ public final class MigrationShadows implements Shadows, TopicHandler<MigrationEv
         });
     }
 
+    /** The store counts what it is asked. */
+    @Override
+    public void demanded(Key key) {
+        if (open.containsKey(key)) {
+            var unused = read(key, Long.MAX_VALUE);
+        }
+    }
+
     private CompletableFuture<Optional<ItemCopy>> enqueue(Wanted wanted) {
         Lane<Wanted> lane = lanes.get(wanted.shadow().target());
         if (lane == null || !lane.offer(wanted)) {

@@ -104,6 +104,16 @@ class MigrationShadowsTest {
     }
 
     @Test
+    void what_it_cannot_answer_counts_as_demand_all_the_same() {
+        shadows.demanded(KEY);
+        assertEquals(0, store.inspect(ITEM).shadowReads(), "there is no shadow yet");
+        tell(MigrationState.SHADOWING, ATTEMPT, "us-1");
+        shadows.demanded(KEY);
+        shadows.read(KEY, 0).join();
+        assertEquals(2, store.inspect(ITEM).shadowReads());
+    }
+
+    @Test
     void an_answer_older_than_the_bound_is_none() {
         tell(MigrationState.SHADOWING, ATTEMPT, "us-1");
         assertEquals(Optional.empty(), shadows.read(KEY, 5001).join());

@@ -84,6 +84,8 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
         settings.put("planner.cooldown", event(Duration.ofMillis(1500), factor));
         settings.put("planner.requestDeadline", event(Duration.ofSeconds(15), factor));
         settings.put("planner.benefitConfidence", "0.7");
+        settings.put("planner.moveCostRoundTrips", "1");
+        settings.put("executor.freezeDeadline", "5s");
         settings.put("executor.concurrency", Integer.toString(EXECUTOR_CONCURRENCY));
         settings.put("planner.tickInterval", event(Duration.ofMillis(1250), factor));
         settings.put("planner.prefetchTimeToLive", event(Duration.ofSeconds(4), factor));
