@@ -158,7 +158,9 @@ final class AdaptiveDecider implements PlacementDecider {
         ExpectedBenefit benefit = there
                 ? benefits.ofRun(item, population.dwell(), prices.access(home, target), prices.move())
                 : benefits.ofPlan(outlook, home, target, prices.move());
-        Instant arrival = there ? null : Instant.ofEpochMilli(outlook.slotStart(outlook.arrivalSlot(target)));
+        Instant arrival = there && isGoingOn(item, trigger, now)
+                ? null
+                : Instant.ofEpochMilli(outlook.slotStart(outlook.arrivalSlot(target)));
         Instant deadline = deadline(now, arrival);
         Verdict verdict = benefit.lowerMillis() > 0 ? Verdict.CONFIDENT : Verdict.PROBATION;
         begin(item, region, verdict, now, deadline);
@@ -174,6 +176,13 @@ final class AdaptiveDecider implements PlacementDecider {
                 item.candidacy().score(),
                 benefit,
                 reason(item, target, benefit, arrival));
+    }
+
+    /** Whether the next access of the run is due now, and not when the item's hours come round again. */
+    private boolean isGoingOn(ItemPlacement item, MoveTrigger trigger, Instant now) {
+        return trigger == MoveTrigger.RUN
+                || now.toEpochMilli() - item.run().lastMillis()
+                        < settings.leadTime().toMillis();
     }
 
     private static void begin(ItemPlacement item, Region region, Verdict verdict, Instant now, Instant deadline) {

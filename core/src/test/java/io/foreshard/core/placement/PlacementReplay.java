@@ -267,10 +267,7 @@ final class PlacementReplay {
 
     private void showDemand(Item item, Access access) {
         Move pending = item.pending;
-        if (pending != null
-                && item.shadow
-                && !access.write()
-                && pending.target().equals(access.region())) {
+        if (pending != null && item.shadow && pending.target().equals(access.region())) {
             item.shadow = false;
             at(now.plus(CUT_OVER), () -> commit(item, pending));
         }
