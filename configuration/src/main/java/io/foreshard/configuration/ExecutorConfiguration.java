@@ -49,7 +49,10 @@ public record ExecutorConfiguration(
     static final Option<Duration> FREEZE_DEADLINE = Option.duration(
             "executor.freezeDeadline", "2s", "50ms..1m", "Longest freeze before the migration is aborted");
     static final Option<Duration> PROBATION_POLL_INTERVAL = Option.duration(
-            "executor.probationPollInterval", "250ms", "10ms..1m", "How often the demand at a shadow is read");
+            "executor.probationPollInterval",
+            "250ms",
+            "10ms..1m",
+            "How often the demand at a shadow is read, at first; up to 8 times as long later");
     static final Option<Integer> PROBATION_ACCESSES =
             Option.integer("executor.probationAccesses", "1", "1..1000", "Reads at the shadow that prove the demand");
     static final Option<Duration> COOLDOWN = Option.duration(

@@ -154,7 +154,7 @@ public final class MigrationProtocol {
         if (!at.phase().mayAbort()) {
             return Optional.empty();
         }
-        Instant refresh = at.phaseSince().plus(limits.shadowInterval());
+        Instant refresh = at.phaseSince().plus(limits.refreshAfter(Duration.between(at.stateSince(), at.phaseSince())));
         boolean sooner = at.phase() == Phase.WAITING && refresh.isBefore(at.abortAt());
         return Optional.of(sooner ? refresh : at.abortAt());
     }
