@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedSet;
+import java.util.function.BiFunction;
 
-/** Round trips between well-known regions of public clouds, rounded; and those of regions that the user brings. */
+/** Round trips between well-known regions of public clouds, rounded, or estimated from where they are; and those of regions that the user brings. */
 public final class RegionDistances {
 
     /** The regions of a stack that nobody told otherwise. */
@@ -54,34 +55,47 @@ public final class RegionDistances {
      * @throws StackException naming a pair that nobody knows
      */
     public static Map<Region, Map<Region, Duration>> between(List<Region> regions, Map<String, Duration> given) {
+        return between(regions, given, (from, to) -> {
+            throw new StackException("the round trip between '" + from + "' and '" + to
+                    + "' is not known; give it with --round-trip " + from + ":" + to + "=80ms, or use the regions "
+                    + String.join(", ", names()));
+        });
+    }
+
+    /**
+     * As {@link #between(List, Map)}.
+     *
+     * @param otherwise what is taken for a pair that nobody knows
+     */
+    public static Map<Region, Map<Region, Duration>> between(
+            List<Region> regions, Map<String, Duration> given, BiFunction<Region, Region, Duration> otherwise) {
         Map<Region, Map<Region, Duration>> matrix = new LinkedHashMap<>();
         for (int i = 0; i < regions.size(); i++) {
+            Region from = regions.get(i);
             Map<Region, Duration> row = new LinkedHashMap<>();
             for (Region to : regions.subList(i + 1, regions.size())) {
-                row.put(to, roundTrip(regions.get(i), to, given));
+                row.put(to, roundTrip(from, to, given).orElseGet(() -> otherwise.apply(from, to)));
             }
-            matrix.put(regions.get(i), row);
+            matrix.put(from, row);
         }
         return matrix;
     }
 
-    private static Duration roundTrip(Region from, Region to, Map<String, Duration> given) {
+    private static Optional<Duration> roundTrip(Region from, Region to, Map<String, Duration> given) {
         return Optional.ofNullable(given.get(from + ":" + to))
                 .or(() -> Optional.ofNullable(given.get(to + ":" + from)))
-                .or(() -> known(from, to))
-                .or(() -> known(to, from))
-                .orElseThrow(() -> new StackException("the round trip between '" + from + "' and '" + to
-                        + "' is not known; give it with --round-trip " + from + ":" + to
-                        + "=80ms, or use the regions " + names()));
+                .or(() -> measured(from, to))
+                .or(() -> measured(to, from))
+                .or(() -> RegionPlace.roundTrip(from, to));
     }
 
-    private static Optional<Duration> known(Region from, Region to) {
+    private static Optional<Duration> measured(Region from, Region to) {
         return Optional.ofNullable(KNOWN_MILLIS.get(from + " " + to)).map(Duration::ofMillis);
     }
 
-    private static String names() {
-        TreeSet<String> names = new TreeSet<>();
+    private static SortedSet<String> names() {
+        SortedSet<String> names = RegionPlace.names();
         KNOWN_MILLIS.keySet().forEach(pair -> names.addAll(List.of(pair.split(" ", 2))));
-        return String.join(", ", names);
+        return names;
     }
 }

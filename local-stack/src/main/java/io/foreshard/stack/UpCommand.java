@@ -2,7 +2,6 @@ package io.foreshard.stack;
 
 import io.foreshard.core.Region;
 import io.foreshard.core.TimeScale;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +36,8 @@ final class UpCommand implements Callable<Integer> {
     private List<String> regions =
             RegionDistances.DEFAULT_REGIONS.stream().map(Region::name).toList();
 
-    @Option(
-            names = "--round-trip",
-            paramLabel = "FROM:TO=TIME",
-            description = "Round trip between two regions, e.g. us-east:eu-west=76ms; needed for regions of your own.")
-    private Map<String, String> roundTrips = new LinkedHashMap<>();
+    @Mixin
+    private RoundTripOption roundTrips = new RoundTripOption();
 
     @Option(names = "--store", description = "What keeps the data: postgres, redis or mixed (default: postgres).")
     private StoreKind store = StoreKind.POSTGRES;
@@ -98,10 +94,8 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         List<Region> all = regions.stream().map(Region::new).toList();
-        Map<String, Duration> given = new LinkedHashMap<>();
-        roundTrips.forEach((pair, time) -> given.put(pair, duration(pair, time)));
         return StackOptions.defaults(runFolder.folder())
-                .withRegions(all, RegionDistances.between(all, given))
+                .withRegions(all, RegionDistances.between(all, roundTrips.given()))
                 .withStore(store)
                 .withFlink(flink)
                 .withExecutors(executors)
@@ -114,13 +108,5 @@ final class UpCommand implements Callable<Integer> {
     private TimeScale scale() {
         Instant now = Instant.now();
         return timeScale == 1 ? TimeScale.REAL : new TimeScale(now, now, timeScale);
-    }
-
-    private static Duration duration(String pair, String text) {
-        if (!text.matches("[0-9]{1,5}(\\.[0-9]+)?ms")) {
-            throw new StackException("--round-trip " + pair + "=" + text + ": expected milliseconds, e.g. 80ms");
-        }
-        double millis = Double.parseDouble(text.substring(0, text.length() - 2));
-        return Duration.ofNanos((long) (millis * 1e6));
     }
 }

@@ -1,6 +1,7 @@
 package io.foreshard.stack.demo;
 
 import io.foreshard.stack.FlinkMode;
+import io.foreshard.stack.RoundTripOption;
 import io.foreshard.stack.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the user may choose; filled by the command line. */
@@ -58,6 +60,9 @@ final class DemoOptions {
             defaultValue = "3",
             description = "How many regions, 2 to 6 (default: ${DEFAULT-VALUE}).")
     int regions = 3;
+
+    @Mixin
+    RoundTripOption roundTrips = new RoundTripOption();
 
     @Option(
             names = "--control",

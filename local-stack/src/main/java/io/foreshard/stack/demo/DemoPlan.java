@@ -28,6 +28,8 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
     /** A move waits for distant answers most of its time, and a compressed day asks for many moves a second. */
     private static final int EXECUTOR_CONCURRENCY = 64;
 
+    private static final Duration ASSUMED_ROUND_TRIP = Duration.ofMillis(100);
+
     private static final List<Region> REGIONS = List.of(
             new Region("us-east"),
             new Region("eu-west"),
@@ -64,12 +66,19 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
 
     private static StackOptions stack(DemoOptions options, List<Region> regions, double factor) {
         return StackOptions.defaults(options.runFolder)
-                .withRegions(regions, RegionDistances.between(regions, Map.of()))
+                .withRegions(regions, RegionDistances.between(regions, options.roundTrips.given(), DemoPlan::assumed))
                 .withStore(options.store)
                 .withFlink(options.flink)
                 .withTimeScale(new TimeScale(Instant.now(), EVENT_ORIGIN, factor))
                 .withSettings(settings(options, factor))
                 .withSettings(options.settings);
+    }
+
+    /** A trace may name its regions as it likes. */
+    private static Duration assumed(Region from, Region to) {
+        System.err.println("Round trip between '" + from + "' and '" + to + "' not known: taken as "
+                + ASSUMED_ROUND_TRIP.toMillis() + " ms; --round-trip " + from + ":" + to + "=TIME changes it");
+        return ASSUMED_ROUND_TRIP;
     }
 
     /**
