@@ -38,9 +38,20 @@ build() {
         maven -B -DskipTests -Dspotless.check.skip=true -Dstyle.color=never -pl "$module" -am package 2>&1 9>&- \
             | tee "$project/target/build.log" | show_progress \
             || fail "the build failed; all it said is in $project/target/build.log"
-        # What is edited while it is built is newer.
-        touch -r "$project/target/build.started" "$project/$module/target/classpath.txt"
+        mark_built
     ) 9>"$project/target/build.lock"
+}
+
+# The modules of the last build are as new as its start: what is edited while it is built is newer. Maven leaves a class path alone that
+# has not changed.
+mark_built() {
+    local paths built
+    for paths in "$project"/*/target/classpath.txt; do
+        built=$(basename "$(dirname "$(dirname "$paths")")")
+        if grep -q "Building Foreshard :: $built " "$project/target/build.log"; then
+            touch -r "$project/target/build.started" "$paths"
+        fi
+    done
 }
 
 # Reads what Maven says and shows its modules, its first errors, and that it still loads.
