@@ -41,7 +41,7 @@ public record AnalyzerConfiguration(
             "analyzer.idleTimeout",
             "10s",
             "100ms..1h",
-            "Clock time after which a silent partition no longer holds event time back");
+            "Clock time after which a silent partition no longer holds event time back; 10 times as long while others catch up");
     static final Option<Duration> CATCH_UP_BOUND = Option.duration(
             "analyzer.catchUpBound",
             "2h",

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.foreshard.schemas.DeadLetter;
 import io.foreshard.schemas.codec.RejectionReason;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -20,7 +22,7 @@ final class AcceptRecords<T extends SpecificRecord> extends ProcessFunction<Inco
 
     private final String rejectedBy;
     private final @Nullable RecordTime<T> closing;
-    private transient @Nullable MetricGroup metrics;
+    private transient @Nullable Map<RejectionReason, Counter> rejected;
 
     AcceptRecords(String rejectedBy, @Nullable RecordTime<T> closing) {
         this.rejectedBy = rejectedBy;
@@ -29,7 +31,7 @@ final class AcceptRecords<T extends SpecificRecord> extends ProcessFunction<Inco
 
     @Override
     public void open(org.apache.flink.api.common.functions.OpenContext context) {
-        metrics = getRuntimeContext().getMetricGroup();
+        rejected = new EnumMap<>(RejectionReason.class);
     }
 
     @Override
@@ -59,9 +61,13 @@ final class AcceptRecords<T extends SpecificRecord> extends ProcessFunction<Inco
     }
 
     private void count(RejectionReason reason) {
-        requireNonNull(metrics, "open was not called")
-                .addGroup("reason", reason.name())
-                .counter("rejectedRecords")
+        requireNonNull(rejected, "open was not called")
+                .computeIfAbsent(
+                        reason,
+                        first -> getRuntimeContext()
+                                .getMetricGroup()
+                                .addGroup("reason", reason.name())
+                                .counter("rejectedRecords"))
                 .inc();
     }
 }

@@ -4,6 +4,7 @@ import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.core.Region;
 import io.foreshard.schemas.DeadLetter;
 import io.foreshard.schemas.codec.Topic;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,8 @@ public final class JobWiring {
         RecordSource.Timing<T> timing = source.timingOrNull();
         WatermarkStrategy<Incoming<T>> watermarks = timing == null
                 ? Watermarks.none()
-                : Watermarks.following(timing, configuration.analyzer().idleTimeout());
+                : Watermarks.following(
+                        timing, configuration.analyzer().idleTimeout(), configuration.timeScale(), Clock.systemUTC());
         SingleOutputStreamOperator<Incoming<T>> incoming = environment
                 .fromSource(kafkaSource(source), watermarks, name, RecordDeserialization.typeOf(source.type()))
                 .setParallelism(parallelism)
@@ -152,8 +154,12 @@ public final class JobWiring {
                 .build();
     }
 
+    /** Flink asks the clients for their metrics; beans of a job that was started again in the same process would collide. */
+    private static final String METRICS_REPORTERS = "metric.reporters";
+
     private static Properties toProperties(Map<String, String> map) {
         Properties properties = new Properties();
+        properties.setProperty(METRICS_REPORTERS, "");
         map.forEach(properties::setProperty);
         return properties;
     }

@@ -1,11 +1,14 @@
 package io.foreshard.flink.wire;
 
+import io.foreshard.core.TimeScale;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.clock.RelativeClock;
 
 /** How the records of one Kafka partition move event time. */
 final class Watermarks {
@@ -13,20 +16,29 @@ final class Watermarks {
     /** The time of a record that tells none; it moves nothing. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
+    private static final int PATIENCE = 10;
+
     private Watermarks() {}
 
-    /** Follows the records; a partition that is silent for the timeout of clock time no longer holds the others back. */
+    /**
+     * Follows the records. A partition that is silent for the timeout of clock time no longer holds the others back; while the others
+     * bring old records, only after {@value #PATIENCE} times as long, since it may hold older ones that are not read yet.
+     *
+     * @param clock that records are held against, by the time scale, to see whether they are old
+     */
     static <T extends SpecificRecord> WatermarkStrategy<Incoming<T>> following(
-            RecordSource.Timing<T> timing, Duration idleTimeout) {
+            RecordSource.Timing<T> timing, Duration idleTimeout, TimeScale timeScale, Clock clock) {
         RecordTime<T> time = timing.time();
         Duration disorder = timing.disorder();
         long beatMillis = timing.beat().toMillis();
-        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Following<>(disorder, beatMillis))
+        Duration behind = disorder.plus(timeScale.toEventDuration(idleTimeout.multipliedBy(2)));
+        Backlog backlog = new Backlog(timeScale, clock, behind, idleTimeout);
+        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Following<>(
+                        disorder, beatMillis, new Silence(backlog, idleTimeout, context.getInputActivityClock())))
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> {
                     T value = incoming.received().valueOrNull();
                     return value == null ? NO_TIME : time.of(value);
-                })
-                .withIdleness(idleTimeout);
+                });
     }
 
     /** Says nothing about event time, and never waits for it to be said. */
@@ -35,21 +47,60 @@ final class Watermarks {
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> NO_TIME);
     }
 
+    /** Of one partition. */
+    private static final class Silence {
+
+        private final Backlog backlog;
+        private final long timeoutNanos;
+        private final RelativeClock clock;
+        private long lastNanos;
+        private boolean idle;
+
+        Silence(Backlog backlog, Duration timeout, RelativeClock clock) {
+            this.backlog = backlog;
+            this.timeoutNanos = timeout.toNanos();
+            this.clock = clock;
+            this.lastNanos = clock.relativeTimeNanos();
+        }
+
+        void ends(long timestamp, WatermarkOutput output) {
+            lastNanos = clock.relativeTimeNanos();
+            if (timestamp != NO_TIME) {
+                backlog.read(timestamp, lastNanos);
+            }
+            if (idle) {
+                idle = false;
+                output.markActive();
+            }
+        }
+
+        boolean holdsNobodyBack() {
+            long now = clock.relativeTimeNanos();
+            backlog.look(now);
+            long silent = now - lastNanos;
+            idle = silent >= timeoutNanos && (backlog.isWorkedOff(now) || silent >= PATIENCE * timeoutNanos);
+            return idle;
+        }
+    }
+
     private static final class Following<T> implements WatermarkGenerator<T> {
 
         private final BoundedOutOfOrdernessWatermarks<T> bounded;
         private final long disorderMillis;
         private final long beatMillis;
+        private final Silence silence;
         private long nextBeat = Long.MIN_VALUE;
 
-        Following(Duration disorder, long beatMillis) {
+        Following(Duration disorder, long beatMillis, Silence silence) {
             this.bounded = new BoundedOutOfOrdernessWatermarks<>(disorder);
             this.disorderMillis = disorder.toMillis();
             this.beatMillis = beatMillis;
+            this.silence = silence;
         }
 
         @Override
         public void onEvent(T event, long timestamp, WatermarkOutput output) {
+            silence.ends(timestamp, output);
             if (timestamp == NO_TIME) {
                 return;
             }
@@ -63,7 +114,11 @@ final class Watermarks {
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            bounded.onPeriodicEmit(output);
+            if (silence.holdsNobodyBack()) {
+                output.markIdle();
+            } else {
+                bounded.onPeriodicEmit(output);
+            }
         }
     }
 

@@ -2,10 +2,14 @@ package io.foreshard.flink.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.foreshard.core.TimeScale;
 import io.foreshard.schemas.AccessEvent;
 import io.foreshard.schemas.codec.RejectionReason;
 import io.foreshard.schemas.codec.Topic;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
@@ -15,30 +19,50 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.clock.RelativeClock;
-import org.apache.flink.util.clock.SystemClock;
 import org.junit.jupiter.api.Test;
 
 class WatermarksTest {
 
     private static final long HOUR = 3_600_000;
+    private static final long NOW = 400_000 * HOUR;
+    private static final Duration LATENESS = Duration.ofMinutes(5);
+    /** What a partition tells before its first record. */
+    private static final long BEGINNING = Long.MIN_VALUE;
 
-    private final List<String> told = new ArrayList<>();
-    private final WatermarkOutput output = new WatermarkOutput() {
+    private final RelativeClock relative = new RelativeClock() {
         @Override
-        public void emitWatermark(Watermark watermark) {
-            told.add(Long.toString(watermark.getTimestamp()));
+        public long relativeTimeMillis() {
+            return passedMillis;
         }
 
         @Override
-        public void markIdle() {
-            told.add("idle");
-        }
-
-        @Override
-        public void markActive() {
-            told.add("active");
+        public long relativeTimeNanos() {
+            return passedMillis * 1_000_000;
         }
     };
+    private long passedMillis;
+
+    private final List<String> told = new ArrayList<>();
+    private final WatermarkOutput output = recording(told);
+
+    private static WatermarkOutput recording(List<String> told) {
+        return new WatermarkOutput() {
+            @Override
+            public void emitWatermark(Watermark watermark) {
+                told.add(Long.toString(watermark.getTimestamp()));
+            }
+
+            @Override
+            public void markIdle() {
+                told.add("idle");
+            }
+
+            @Override
+            public void markActive() {
+                told.add("active");
+            }
+        };
+    }
 
     @Test
     void aWindowsEndIsToldWithTheRecordThatPassesIt() {
@@ -46,10 +70,76 @@ class WatermarksTest {
                 RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
                         .timedBy(AccessEvent::getTimestamp, Duration.ofMinutes(5), Duration.ofHours(1))
                         .timingOrNull(),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                TimeScale.REAL,
+                Clock.systemUTC());
         long lateness = 5 * 60_000;
         feed(strategy, access(2 * HOUR), broken(), access(2 * HOUR + lateness), access(2 * HOUR + lateness + 1));
         assertEquals(List.of(Long.toString(2 * HOUR - lateness - 1), Long.toString(2 * HOUR - 1)), told);
+    }
+
+    @Test
+    void aSilentPartitionHoldsNobodyBack() {
+        var strategy = hourly(Duration.ofSeconds(10));
+        var silent = generator(strategy);
+        var busy = generator(strategy);
+        for (int second = 0; second < 10; second++) {
+            step(second, silent, busy, NOW);
+            assertEquals(List.of(), told, "after " + second + " s");
+        }
+        step(10, silent, busy, NOW);
+        assertEquals(List.of("idle"), told);
+        silent.onEvent(access(NOW), NOW, output);
+        assertEquals("active", told.get(1));
+    }
+
+    @Test
+    void whileOthersBringOldRecordsItMayHoldOlderOnes() {
+        var strategy = hourly(Duration.ofSeconds(10));
+        var silent = generator(strategy);
+        var busy = generator(strategy);
+        long old = NOW - 30 * 24 * HOUR;
+        for (int second = 0; second < 100; second++) {
+            step(second, silent, busy, second < 60 ? old : second < 65 ? NOW : old);
+            assertEquals(List.of(), told, "after " + second + " s");
+        }
+        step(100, silent, busy, old);
+        assertEquals(List.of("idle"), told);
+    }
+
+    @Test
+    void whenTheOthersHaveCaughtUpItIsSilent() {
+        var strategy = hourly(Duration.ofSeconds(10));
+        var silent = generator(strategy);
+        var busy = generator(strategy);
+        for (int second = 0; second < 70; second++) {
+            step(second, silent, busy, second < 60 ? NOW - HOUR : NOW);
+            assertEquals(second < 69 ? List.of() : List.of("idle"), told, "after " + second + " s");
+        }
+    }
+
+    /** A second passes, in which one partition says nothing and the other brings a record. */
+    private void step(
+            int second,
+            WatermarkGenerator<Incoming<AccessEvent>> silent,
+            WatermarkGenerator<Incoming<AccessEvent>> busy,
+            long timestamp) {
+        passedMillis = 1000L * second;
+        WatermarkOutput other = recording(new ArrayList<>());
+        busy.onEvent(access(timestamp), timestamp, other);
+        busy.onPeriodicEmit(other);
+        silent.onPeriodicEmit(output);
+        told.removeIf(Long.toString(BEGINNING)::equals);
+    }
+
+    private static WatermarkStrategy<Incoming<AccessEvent>> hourly(Duration idleTimeout) {
+        return Watermarks.following(
+                RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
+                        .timedBy(AccessEvent::getTimestamp, LATENESS, Duration.ofHours(1))
+                        .timingOrNull(),
+                idleTimeout,
+                TimeScale.REAL,
+                Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
     }
 
     @Test
@@ -70,8 +160,7 @@ class WatermarksTest {
         }
     }
 
-    private static WatermarkGenerator<Incoming<AccessEvent>> generator(
-            WatermarkStrategy<Incoming<AccessEvent>> strategy) {
+    private WatermarkGenerator<Incoming<AccessEvent>> generator(WatermarkStrategy<Incoming<AccessEvent>> strategy) {
         return strategy.createWatermarkGenerator(
                 new org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier.Context() {
                     @Override
@@ -81,7 +170,7 @@ class WatermarksTest {
 
                     @Override
                     public RelativeClock getInputActivityClock() {
-                        return SystemClock.getInstance();
+                        return relative;
                     }
                 });
     }
