@@ -17,7 +17,7 @@ final class Backlog implements Serializable {
     private final Clock clock;
     private final Duration behind;
     private final long settledNanos;
-    private transient boolean started;
+    private transient boolean reading;
     private transient long oldBefore;
     private transient long lastOldNanos;
 
@@ -32,25 +32,24 @@ final class Backlog implements Serializable {
         this.settledNanos = settled.toNanos();
     }
 
-    /** @param nowNanos relative time, as of all calls */
-    void look(long nowNanos) {
-        if (!started) {
-            started = true;
-            lastOldNanos = nowNanos;
-        }
+    /** Takes the clock's time over; to be called now and then. */
+    void look() {
         oldBefore = timeScale.toEventTime(clock.instant()).minus(behind).toEpochMilli();
     }
 
+    /** @param nowNanos relative time */
     void read(long timestamp, long nowNanos) {
-        if (!started) {
-            look(nowNanos);
+        if (!reading) {
+            look();
         }
-        if (timestamp < oldBefore) {
+        if (!reading || timestamp < oldBefore) {
             lastOldNanos = nowNanos;
         }
+        reading = true;
     }
 
+    /** Not before the first record: a source that has just started may not have reached Kafka yet. */
     boolean isWorkedOff(long nowNanos) {
-        return started && nowNanos - lastOldNanos >= settledNanos;
+        return reading && nowNanos - lastOldNanos >= settledNanos;
     }
 }

@@ -76,7 +76,7 @@ final class Watermarks {
 
         boolean holdsNobodyBack() {
             long now = clock.relativeTimeNanos();
-            backlog.look(now);
+            backlog.look();
             long silent = now - lastNanos;
             idle = silent >= timeoutNanos && (backlog.isWorkedOff(now) || silent >= PATIENCE * timeoutNanos);
             return idle;

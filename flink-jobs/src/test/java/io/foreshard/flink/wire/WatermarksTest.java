@@ -108,6 +108,22 @@ class WatermarksTest {
     }
 
     @Test
+    void aSourceThatHasJustStartedIsGivenTime() {
+        var alone = generator(hourly(Duration.ofSeconds(10)));
+        for (int second = 0; second < 100; second++) {
+            passedMillis = 1000L * second;
+            alone.onPeriodicEmit(output);
+            assertEquals(
+                    second,
+                    told.stream().filter(Long.toString(BEGINNING)::equals).count() - 1);
+        }
+        told.clear();
+        passedMillis = 100_000;
+        alone.onPeriodicEmit(output);
+        assertEquals(List.of("idle"), told);
+    }
+
+    @Test
     void whenTheOthersHaveCaughtUpItIsSilent() {
         var strategy = hourly(Duration.ofSeconds(10));
         var silent = generator(strategy);

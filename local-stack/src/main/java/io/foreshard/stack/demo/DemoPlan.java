@@ -99,9 +99,9 @@ record DemoPlan(Workload workload, double factor, StackOptions stack) {
         settings.put("planner.tickInterval", event(Duration.ofMillis(1250), factor));
         settings.put("planner.prefetchTimeToLive", event(Duration.ofSeconds(4), factor));
         settings.put("executor.cooldown", event(Duration.ofSeconds(1), factor));
-        settings.put("analyzer.lateness", event(Duration.ofMillis(500), factor));
+        settings.put("analyzer.lateness", event(Duration.ofSeconds(1), factor));
         settings.put("analyzer.catchUpBound", event(Duration.ofSeconds(20), factor));
-        settings.put("analyzer.idleTimeout", "1s");
+        settings.put("analyzer.idleTimeout", "2s");
         long hourMillis = Math.round(Duration.ofHours(1).toMillis() / factor);
         settings.put("sidecar.cacheTimeToLive", Math.max(1_000, hourMillis) + "ms");
         return settings;
