@@ -17,6 +17,9 @@ import java.util.Optional;
 /** Writes the {@code foreshard.yaml} of a planned stack, with each region's view of the servers in other regions. */
 final class StackConfiguration {
 
+    /** Of each process: most of a call to a distant store is waiting. Three sidecars and two executors stay below PostgreSQL's 100. */
+    private static final int STORE_CONNECTIONS = 16;
+
     private static final String LOOPBACK = "127.0.0.1";
 
     private final StackPlan plan;
@@ -95,6 +98,7 @@ final class StackConfiguration {
         document.set(List.of("partitions", name, "host"), LOOPBACK);
         document.set(List.of("partitions", name, "port"), region.storePort());
         document.set(List.of("partitions", name, "password"), region.password());
+        document.set(List.of("partitions", name, "maximumConnections"), STORE_CONNECTIONS);
         if (region.storeKind() == Kind.POSTGRES) {
             document.set(List.of("partitions", name, "user"), "foreshard");
             document.set(List.of("partitions", name, "database"), "foreshard");
