@@ -76,6 +76,8 @@ final class DemoRun {
             watcher.interrupt();
             bar.stepTo(plan.workload().accesses().size());
             return observations;
+        } finally {
+            replayer.failures().inWords().ifPresent(causes -> out.println("Not answered: " + causes));
         }
     }
 

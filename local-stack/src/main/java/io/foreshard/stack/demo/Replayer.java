@@ -35,6 +35,7 @@ final class Replayer implements AutoCloseable {
     private final TimeScale timeScale;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, Replayer::thread);
     private final Map<ItemId, ItemLedger> ledgers = new ConcurrentHashMap<>();
+    private final Failures failures = new Failures();
     private final AtomicLong sent = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -48,6 +49,10 @@ final class Replayer implements AutoCloseable {
 
     Map<ItemId, ItemLedger> ledgers() {
         return ledgers;
+    }
+
+    Failures failures() {
+        return failures;
     }
 
     long sent() {
@@ -100,7 +105,7 @@ final class Replayer implements AutoCloseable {
 
     private List<Observation> work(List<Access> share, Instant start) throws InterruptedException {
         List<Observation> observations = new ArrayList<>(share.size());
-        try (SidecarConnections connections = new SidecarConnections(sidecars)) {
+        try (SidecarConnections connections = new SidecarConnections(sidecars, failures)) {
             for (Access access : share) {
                 Instant due = start.plus(timeScale.toClockDuration(Duration.ofMillis(access.offsetMillis())));
                 long waitNanos = Duration.between(Instant.now(), due).toNanos();
@@ -173,7 +178,7 @@ final class Replayer implements AutoCloseable {
 
     private ItemLedger.Finding verify(List<Map.Entry<ItemId, ItemLedger>> entries, int offset, Region region) {
         ItemLedger.Finding sum = ItemLedger.Finding.NOTHING;
-        try (SidecarConnections connections = new SidecarConnections(sidecars)) {
+        try (SidecarConnections connections = new SidecarConnections(sidecars, failures)) {
             for (int index = offset; index < entries.size(); index += WORKERS) {
                 Map.Entry<ItemId, ItemLedger> entry = entries.get(index);
                 sum = sum.plus(entry.getValue().check(connections.strictGet(region, entry.getKey())));

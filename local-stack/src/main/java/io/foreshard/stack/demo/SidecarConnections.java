@@ -21,10 +21,13 @@ final class SidecarConnections implements AutoCloseable {
     private static final int VERIFY_ATTEMPTS = 5;
 
     private final Map<Region, Replayer.SidecarAddress> sidecars;
+    private final Failures failures;
     private final Map<Region, Jedis> open = new HashMap<>();
 
-    SidecarConnections(Map<Region, Replayer.SidecarAddress> sidecars) {
+    /** @param failures counts what was not answered */
+    SidecarConnections(Map<Region, Replayer.SidecarAddress> sidecars, Failures failures) {
         this.sidecars = sidecars;
+        this.failures = failures;
     }
 
     /** Reads in the connection's default mode; returns whether it was answered. */
@@ -86,6 +89,7 @@ final class SidecarConnections implements AutoCloseable {
 
     /** After a broken connection its next answer could belong to an earlier question. */
     private void forget(Region region, JedisException failure) {
+        failures.count(failure);
         if (failure instanceof JedisConnectionException) {
             Jedis broken = open.remove(region);
             if (broken != null) {
