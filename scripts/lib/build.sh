@@ -48,7 +48,7 @@ mark_built() {
     local paths built
     for paths in "$project"/*/target/classpath.txt; do
         built=$(basename "$(dirname "$(dirname "$paths")")")
-        if grep -q "Building Foreshard :: $built " "$project/target/build.log"; then
+        if grep -qE "Building Foreshard :: $built [0-9]" "$project/target/build.log"; then
             touch -r "$project/target/build.started" "$paths"
         fi
     done

@@ -9,7 +9,7 @@ import java.util.List;
  * cooldown. Immutable.
  *
  * @param maximumFrozen items that may be frozen at once by one executor
- * @param probationAccesses reads at the shadow that prove the predicted demand
+ * @param probationAccesses accesses from the target's region that prove the predicted demand
  */
 public record ExecutorConfiguration(
         String bindAddress,
@@ -53,8 +53,8 @@ public record ExecutorConfiguration(
             "250ms",
             "10ms..1m",
             "How often the demand at a shadow is read, at first; up to 8 times as long later");
-    static final Option<Integer> PROBATION_ACCESSES =
-            Option.integer("executor.probationAccesses", "1", "1..1000", "Reads at the shadow that prove the demand");
+    static final Option<Integer> PROBATION_ACCESSES = Option.integer(
+            "executor.probationAccesses", "1", "1..1000", "Accesses from the target's region that prove the demand");
     static final Option<Duration> COOLDOWN = Option.duration(
             "executor.cooldown", "30m", "0s..30d", "Event time between the release of a source and its clean-up");
     static final Option<Long> COPY_BYTES_PER_SECOND =

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BiFunction;
 
-/** Round trips between well-known regions of public clouds, rounded, or estimated from where they are; and those of regions that the user brings. */
+/**
+ * Round trips between well-known regions of public clouds, rounded, or estimated from where they are; and those of regions that the
+ * user brings.
+ */
 public final class RegionDistances {
 
     /** The regions of a stack that nobody told otherwise. */

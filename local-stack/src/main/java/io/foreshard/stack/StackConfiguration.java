@@ -17,8 +17,10 @@ import java.util.Optional;
 /** Writes the {@code foreshard.yaml} of a planned stack, with each region's view of the servers in other regions. */
 final class StackConfiguration {
 
-    /** Of each process: most of a call to a distant store is waiting. Three sidecars and two executors stay below PostgreSQL's 100. */
+    /** Of each process to a store: most of a call to a distant one is waiting. */
     private static final int STORE_CONNECTIONS = 16;
+    /** Of all processes to a store: PostgreSQL takes 100. */
+    private static final int STORE_CONNECTIONS_OF_ALL = 90;
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -50,6 +52,13 @@ final class StackConfiguration {
             throw new StackException("cannot write " + file + ": " + e.getMessage(), e);
         }
         return checked;
+    }
+
+    private int storeConnections() {
+        StackOptions options = plan.options();
+        int processes =
+                options.executors() + (options.sidecars() ? options.regions().size() : 0);
+        return Math.min(STORE_CONNECTIONS, STORE_CONNECTIONS_OF_ALL / Math.max(1, processes));
     }
 
     private void topology() {
@@ -98,7 +107,7 @@ final class StackConfiguration {
         document.set(List.of("partitions", name, "host"), LOOPBACK);
         document.set(List.of("partitions", name, "port"), region.storePort());
         document.set(List.of("partitions", name, "password"), region.password());
-        document.set(List.of("partitions", name, "maximumConnections"), STORE_CONNECTIONS);
+        document.set(List.of("partitions", name, "maximumConnections"), storeConnections());
         if (region.storeKind() == Kind.POSTGRES) {
             document.set(List.of("partitions", name, "user"), "foreshard");
             document.set(List.of("partitions", name, "database"), "foreshard");

@@ -81,7 +81,7 @@ public final class Reader {
 
     private List<CompletableFuture<Served>> readAtHome(List<Key> keys) {
         List<Fill> started = keys.stream().map(key -> newFill(key, 0)).toList();
-        shadows.among(keys).forEach(shadows::demanded);
+        shadows.among(keys).stream().distinct().forEach(shadows::demanded);
         askHomes(started);
         return started.stream().map(Fill::result).toList();
     }

@@ -43,13 +43,13 @@ public final class Writer {
     }
 
     private CompletableFuture<Written> write(Change change) {
-        if (!shadows.isEmpty()) {
-            shadows.demanded(change.key());
-        }
         long token = local.token(change.key());
         return homes.write(change.key(), change.mutation()).thenApply(written -> {
             local.wrote(written.key(), written.stamp(), token, clock.millis());
             regional.invalidate(written.key(), written.stamp(), false);
+            if (!shadows.isEmpty()) {
+                shadows.demanded(change.key());
+            }
             return written;
         });
     }

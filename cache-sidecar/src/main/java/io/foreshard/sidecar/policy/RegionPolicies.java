@@ -57,7 +57,8 @@ public final class RegionPolicies {
 
     /** Whether a copy may be fetched ahead of any request. */
     public boolean allowsPrefetch(ItemId item) {
-        return !controlGroup.contains(item.customerId())
+        return policies.areKnown()
+                && !controlGroup.contains(item.customerId())
                 && !policies.of(item).map(OperatorPolicy::excluded).orElse(false)
                 && allows(item);
     }
@@ -81,8 +82,19 @@ public final class RegionPolicies {
         return escaped(policy.customerPattern()) + ":" + escaped(policy.itemPattern());
     }
 
-    /** Ours knows no sets of characters. */
+    /** Ours knows no sets of characters, and takes a backslash at the end literally. */
     private static String escaped(String pattern) {
-        return pattern.replace("[", "\\[").replace("]", "\\]");
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length()) {
+                escaped.append(c).append(pattern.charAt(++i));
+            } else if (c == '[' || c == ']' || c == '\\') {
+                escaped.append('\\').append(c);
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class MigrationShadows implements Shadows, TopicHandler<MigrationEv
     private static final int READERS = 2;
     private static final int QUEUED = 5_000;
     private static final int READS_AT_ONCE = 16;
+    private static final long DEMAND_NANOS = 100_000_000;
 
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
     private final Map<PartitionId, Lane<Wanted>> lanes = new HashMap<>();
@@ -47,8 +49,16 @@ public final class MigrationShadows implements Shadows, TopicHandler<MigrationEv
     private final Counter answered;
     private final Counter refused;
 
-    /** @param source that the shadow follows */
-    private record Open(PartitionId source, PartitionId target, long epoch) {}
+    /**
+     * @param source that the shadow follows
+     * @param demandedAt when the store was last asked for the sake of its count, {@link System#nanoTime}
+     */
+    private record Open(PartitionId source, PartitionId target, long epoch, AtomicLong demandedAt) {
+
+        Open(PartitionId source, PartitionId target, long epoch) {
+            this(source, target, epoch, new AtomicLong(System.nanoTime() - DEMAND_NANOS));
+        }
+    }
 
     private record Wanted(Key key, Open shadow, long homeEpoch, CompletableFuture<Optional<ItemCopy>> answer) {}
 
@@ -97,10 +107,16 @@ public final class MigrationShadows implements Shadows, TopicHandler<MigrationEv
         });
     }
 
-    /** The store counts what it is asked. */
+    /** The store counts what it is asked; a key that is used often need not ask it each time. */
     @Override
     public void demanded(Key key) {
-        if (open.containsKey(key)) {
+        Open shadow = open.get(key);
+        if (shadow == null || !allowed.test(key)) {
+            return;
+        }
+        long now = System.nanoTime();
+        long before = shadow.demandedAt().get();
+        if (now - before >= DEMAND_NANOS && shadow.demandedAt().compareAndSet(before, now)) {
             var unused = read(key, Long.MAX_VALUE);
         }
     }

@@ -3,6 +3,7 @@ package io.foreshard.sidecar.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.foreshard.core.ControlGroup;
@@ -12,6 +13,7 @@ import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.sidecar.items.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,23 @@ class RegionPoliciesTest {
         policies.topic().accept(policy("any", "us*", List.of("eu-west")));
         policies.topic().polled();
         assertEquals(List.of("us*:*"), purges.get(2));
+    }
+
+    @Test
+    void escapes_are_escapes_for_redis_too() {
+        know(policy("a", "a\\*b\\", List.of("eu-west")), policy("b", "x\\[y*", List.of("eu-west")));
+        assertEquals(Set.of("a\\*b\\\\:*", "x\\[y*:*"), Set.copyOf(purges.get(0)));
+        assertFalse(allows("a*b\\:x"));
+        assertFalse(allows("x[y1:x"));
+    }
+
+    @Test
+    void a_pattern_that_is_none_is_refused_and_changes_nothing() {
+        know();
+        PlacementPolicy endless = policy("endless", "a".repeat(1025), List.of("eu-west"));
+        assertThrows(IllegalArgumentException.class, () -> policies.topic().accept(endless));
+        policies.topic().polled();
+        assertTrue(allows("c:x"));
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,13 +105,29 @@ class MigrationShadowsTest {
     }
 
     @Test
-    void what_it_cannot_answer_counts_as_demand_all_the_same() {
+    void what_it_cannot_answer_counts_as_demand_all_the_same() throws InterruptedException {
         shadows.demanded(KEY);
-        assertEquals(0, store.inspect(ITEM).shadowReads(), "there is no shadow yet");
         tell(MigrationState.SHADOWING, ATTEMPT, "us-1");
+        allowed = false;
         shadows.demanded(KEY);
-        shadows.read(KEY, 0).join();
-        assertEquals(2, store.inspect(ITEM).shadowReads());
+        allowed = true;
+        shadows.demanded(KEY);
+        shadows.demanded(KEY);
+        awaitReads(1);
+        TimeUnit.MILLISECONDS.sleep(200);
+        assertEquals(
+                1,
+                store.inspect(ITEM).shadowReads(),
+                "neither before it was open, nor forbidden, nor twice in a moment");
+        shadows.demanded(KEY);
+        awaitReads(2);
+    }
+
+    private void awaitReads(long reads) throws InterruptedException {
+        for (int i = 0; i < 500 && store.inspect(ITEM).shadowReads() < reads; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertEquals(reads, store.inspect(ITEM).shadowReads());
     }
 
     @Test

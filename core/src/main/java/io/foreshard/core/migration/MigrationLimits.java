@@ -9,7 +9,7 @@ import java.time.Duration;
  *     commit; above 0
  * @param cooldown how long the source keeps its copy after the move; 0 or more
  * @param shadowInterval how often a shadow on probation is looked at and brought up to date, at first: {@link #refreshAfter}; above 0
- * @param probationReads how many reads at the shadow show the predicted demand; at least 1
+ * @param probationReads how many accesses, counted at the shadow, show the predicted demand; at least 1
  * @param copyRounds how often a copy that fell behind is repeated before the freeze has to settle the rest; at least 1
  * @param storeAttempts how often a store is asked before the commit until the attempt is given up; at least 1
  */

@@ -32,8 +32,15 @@ public record OperatorPolicy(
         @Nullable Duration cooldownOrNull)
         implements Serializable {
 
+    /** @throws IllegalArgumentException if a pattern is none */
     public OperatorPolicy {
+        checkPattern(customerPattern);
+        checkPattern(itemPattern);
         allowedRegionsOrNull = allowedRegionsOrNull == null ? null : Set.copyOf(allowedRegionsOrNull);
+    }
+
+    private static void checkPattern(String pattern) {
+        var unused = new Glob(pattern);
     }
 
     public boolean matches(ItemId item) {

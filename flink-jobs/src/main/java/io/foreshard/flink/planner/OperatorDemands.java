@@ -63,8 +63,8 @@ final class OperatorDemands {
             state.remove(policy.getId());
             policies.remove(policy.getId());
         } else {
-            state.put(policy.getId(), policy);
             policies.put(PoliciesInForce.toPolicy(policy));
+            state.put(policy.getId(), policy);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.foreshard.flink.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreshard.core.TimeScale;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.flink.util.clock.RelativeClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one instance of a source still reads what piled up while nobody read, after a crash or at the first start. A Kafka partition
@@ -17,13 +21,15 @@ final class Backlog implements Serializable {
     private final Clock clock;
     private final Duration behind;
     private final long settledNanos;
-    private transient boolean reading;
+    private transient @Nullable RelativeClock relative;
+    private transient boolean current;
+    private transient long currentSinceNanos;
     private transient long oldBefore;
-    private transient long lastOldNanos;
+    private transient long nowNanos;
 
     /**
      * @param behind how far behind the clock a record is old, event time
-     * @param settled after how long without old records there is no backlog, clock time
+     * @param settled for how long all records must have been young, clock time
      */
     Backlog(TimeScale timeScale, Clock clock, Duration behind, Duration settled) {
         this.timeScale = timeScale;
@@ -32,24 +38,31 @@ final class Backlog implements Serializable {
         this.settledNanos = settled.toNanos();
     }
 
-    /** Takes the clock's time over; to be called now and then. */
-    void look() {
+    /** The first clock that is given counts: one for all partitions, which need not stand still together. */
+    void measuredBy(RelativeClock given) {
+        if (relative == null) {
+            relative = given;
+            var unused = look();
+        }
+    }
+
+    /** Takes the time over, to be called now and then. @return relative time, ns */
+    long look() {
+        nowNanos = requireNonNull(relative, "no clock yet").relativeTimeNanos();
         oldBefore = timeScale.toEventTime(clock.instant()).minus(behind).toEpochMilli();
+        return nowNanos;
     }
 
-    /** @param nowNanos relative time */
-    void read(long timestamp, long nowNanos) {
-        if (!reading) {
-            look();
+    void read(long timestamp) {
+        boolean young = timestamp >= oldBefore;
+        if (young && !current) {
+            currentSinceNanos = nowNanos;
         }
-        if (!reading || timestamp < oldBefore) {
-            lastOldNanos = nowNanos;
-        }
-        reading = true;
+        current = young;
     }
 
-    /** Not before the first record: a source that has just started may not have reached Kafka yet. */
-    boolean isWorkedOff(long nowNanos) {
-        return reading && nowNanos - lastOldNanos >= settledNanos;
+    /** Not before the first record, and not when the last one was old: then more of them may come. */
+    boolean isWorkedOff() {
+        return current && nowNanos - currentSinceNanos >= settledNanos;
     }
 }

@@ -8,7 +8,6 @@ import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.util.clock.RelativeClock;
 
 /** How the records of one Kafka partition move event time. */
 final class Watermarks {
@@ -21,8 +20,8 @@ final class Watermarks {
     private Watermarks() {}
 
     /**
-     * Follows the records. A partition that is silent for the timeout of clock time no longer holds the others back; while the others
-     * bring old records, only after {@value #PATIENCE} times as long, since it may hold older ones that are not read yet.
+     * Follows the records. A partition that is silent for the timeout of clock time no longer holds the others back; after a start, and
+     * until the records are as young as the clock, only after {@value #PATIENCE} times as long: it may hold some that nobody has read.
      *
      * @param clock that records are held against, by the time scale, to see whether they are old
      */
@@ -33,8 +32,10 @@ final class Watermarks {
         long beatMillis = timing.beat().toMillis();
         Duration behind = disorder.plus(timeScale.toEventDuration(idleTimeout.multipliedBy(2)));
         Backlog backlog = new Backlog(timeScale, clock, behind, idleTimeout);
-        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Following<>(
-                        disorder, beatMillis, new Silence(backlog, idleTimeout, context.getInputActivityClock())))
+        return WatermarkStrategy.<Incoming<T>>forGenerator(context -> {
+                    backlog.measuredBy(context.getInputActivityClock());
+                    return new Following<>(disorder, beatMillis, new Silence(backlog, idleTimeout));
+                })
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> {
                     T value = incoming.received().valueOrNull();
                     return value == null ? NO_TIME : time.of(value);
@@ -47,27 +48,24 @@ final class Watermarks {
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> NO_TIME);
     }
 
-    /** Of one partition. */
+    /** Of one partition. It is measured between looks that saw no record: time in which nobody looked is not silence. */
     private static final class Silence {
 
         private final Backlog backlog;
         private final long timeoutNanos;
-        private final RelativeClock clock;
-        private long lastNanos;
+        private boolean spoken;
+        private boolean silent;
+        private long sinceNanos;
         private boolean idle;
 
-        Silence(Backlog backlog, Duration timeout, RelativeClock clock) {
+        Silence(Backlog backlog, Duration timeout) {
             this.backlog = backlog;
             this.timeoutNanos = timeout.toNanos();
-            this.clock = clock;
-            this.lastNanos = clock.relativeTimeNanos();
         }
 
         void ends(long timestamp, WatermarkOutput output) {
-            lastNanos = clock.relativeTimeNanos();
-            if (timestamp != NO_TIME) {
-                backlog.read(timestamp, lastNanos);
-            }
+            spoken = true;
+            backlog.read(timestamp);
             if (idle) {
                 idle = false;
                 output.markActive();
@@ -75,10 +73,14 @@ final class Watermarks {
         }
 
         boolean holdsNobodyBack() {
-            long now = clock.relativeTimeNanos();
-            backlog.look();
-            long silent = now - lastNanos;
-            idle = silent >= timeoutNanos && (backlog.isWorkedOff(now) || silent >= PATIENCE * timeoutNanos);
+            long now = backlog.look();
+            if (spoken || !silent) {
+                silent = !spoken;
+                sinceNanos = now;
+            }
+            spoken = false;
+            long lasting = silent ? now - sinceNanos : 0;
+            idle = lasting >= timeoutNanos && (backlog.isWorkedOff() || lasting >= PATIENCE * timeoutNanos);
             return idle;
         }
     }
@@ -100,10 +102,10 @@ final class Watermarks {
 
         @Override
         public void onEvent(T event, long timestamp, WatermarkOutput output) {
-            silence.ends(timestamp, output);
             if (timestamp == NO_TIME) {
                 return;
             }
+            silence.ends(timestamp, output);
             bounded.onEvent(event, timestamp, output);
             long reached = timestamp - disorderMillis;
             if (reached >= nextBeat) {

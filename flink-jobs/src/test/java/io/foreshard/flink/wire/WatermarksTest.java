@@ -1,6 +1,7 @@
 package io.foreshard.flink.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.foreshard.core.TimeScale;
 import io.foreshard.schemas.AccessEvent;
@@ -105,6 +106,36 @@ class WatermarksTest {
         }
         step(100, silent, busy, old);
         assertEquals(List.of("idle"), told);
+    }
+
+    @Test
+    void timeInWhichNobodyLookedIsNotSilence() {
+        var alone = generator(hourly(Duration.ofSeconds(10)));
+        for (int second = 0; second < 20; second++) {
+            passedMillis = 1000L * second;
+            alone.onEvent(access(NOW), NOW, output);
+            alone.onPeriodicEmit(output);
+        }
+        passedMillis = 60_000;
+        alone.onPeriodicEmit(output);
+        assertFalse(told.contains("idle"), told.toString());
+        passedMillis = 70_000;
+        alone.onPeriodicEmit(output);
+        assertEquals("idle", told.get(told.size() - 1));
+    }
+
+    @Test
+    void whereReadingStoppedAmongOldRecordsMoreMayCome() {
+        var alone = generator(hourly(Duration.ofSeconds(10)));
+        alone.onEvent(access(NOW - HOUR), NOW - HOUR, output);
+        for (int second = 0; second <= 100; second++) {
+            passedMillis = 1000L * second;
+            alone.onPeriodicEmit(output);
+            assertFalse(told.contains("idle"), "after " + second + " s");
+        }
+        passedMillis = 101_000;
+        alone.onPeriodicEmit(output);
+        assertEquals("idle", told.get(told.size() - 1));
     }
 
     @Test

@@ -36,6 +36,7 @@ final class SidecarConnections implements AutoCloseable {
             connection(region).get(item.key());
             return true;
         } catch (JedisException e) {
+            failures.count(e);
             forget(region, e);
             return false;
         }
@@ -52,6 +53,7 @@ final class SidecarConnections implements AutoCloseable {
             }
             return true;
         } catch (JedisException e) {
+            failures.count(e);
             forget(region, e);
             return false;
         }
@@ -89,7 +91,6 @@ final class SidecarConnections implements AutoCloseable {
 
     /** After a broken connection its next answer could belong to an earlier question. */
     private void forget(Region region, JedisException failure) {
-        failures.count(failure);
         if (failure instanceof JedisConnectionException) {
             Jedis broken = open.remove(region);
             if (broken != null) {

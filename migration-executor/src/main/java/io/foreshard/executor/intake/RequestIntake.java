@@ -84,7 +84,7 @@ public final class RequestIntake implements Runnable {
         this.loop = new ConsumerLoop(
                 new ConsumerLoop.Settings(
                         properties(configuration, region), LEAVE_TIMEOUT, "no requests are taken at present"),
-                this::consume);
+                new Taking());
     }
 
     private Map<String, Object> properties(ForeshardConfiguration configuration, Region region) {
@@ -112,8 +112,11 @@ public final class RequestIntake implements Runnable {
         loop.run();
     }
 
-    private void consume(ConsumerLoop own, KafkaConsumer<byte[], byte[]> consumer) {
-        try {
+    /** Takes requests with one consumer; when that is closed, which may still commit, what it was given is forgotten. */
+    private final class Taking implements ConsumerLoop.Work {
+
+        @Override
+        public void run(ConsumerLoop own, KafkaConsumer<byte[], byte[]> consumer) {
             consumer.subscribe(List.of(topic), new Leaving(consumer));
             while (!own.isOver()) {
                 queue.work();
@@ -124,7 +127,10 @@ public final class RequestIntake implements Runnable {
             }
             queue.work();
             commit(consumer);
-        } finally {
+        }
+
+        @Override
+        public void closed() {
             queue.forgetAll();
             uncommitted.clear();
         }

@@ -23,11 +23,17 @@ public final class ConsumerLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** After a fault of ours, which another consumer will hardly mend. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Work work;
     private volatile boolean stopped;
     private boolean told;
+    /** Faults of ours, each soon after the one before. */
+    private int faults;
+
+    private long lastFaultNanos;
 
     /**
      * What kind of consumer, and what to say of it.
@@ -47,6 +53,9 @@ public final class ConsumerLoop implements Runnable {
     public interface Work {
         /** Goes on until {@link ConsumerLoop#isOver}; calls {@link ConsumerLoop#goesOn} whenever it has reached Kafka. */
         void run(ConsumerLoop loop, KafkaConsumer<byte[], byte[]> consumer);
+
+        /** The consumer is closed: nothing of it holds any more. */
+        default void closed() {}
     }
 
     public ConsumerLoop(Settings settings, Work work) {
@@ -74,6 +83,7 @@ public final class ConsumerLoop implements Runnable {
     public void run() {
         while (!isOver()) {
             KafkaConsumer<byte[], byte[]> consumer = null;
+            Duration pause = PAUSE;
             try {
                 consumer = new KafkaConsumer<>(
                         settings.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -83,11 +93,12 @@ public final class ConsumerLoop implements Runnable {
             } catch (KafkaException | SchemaUnavailableException e) {
                 report(e);
             } catch (RuntimeException e) {
-                LOG.error("{}: beginning again", settings.trouble(), e);
+                pause = pauseAfterFault();
+                LOG.error("{}; beginning again in {} ms", settings.trouble(), pause.toMillis(), e);
             } finally {
                 close(consumer);
             }
-            pause();
+            rest(pause);
         }
     }
 
@@ -108,15 +119,27 @@ public final class ConsumerLoop implements Runnable {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
             LOG.debug("a consumer was not closed in good order: {}", e.getMessage());
+        } finally {
+            work.closed();
         }
     }
 
-    private void pause() {
+    /** Doubles with each fault in a row. */
+    private Duration pauseAfterFault() {
+        long now = System.nanoTime();
+        boolean inARow = faults > 0 && now - lastFaultNanos < 2 * LONGEST_PAUSE.toNanos();
+        faults = inARow ? faults + 1 : 1;
+        lastFaultNanos = now;
+        Duration doubled = PAUSE.multipliedBy(1L << Math.min(16, faults));
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private void rest(Duration pause) {
         if (isOver()) {
             return;
         }
         try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
