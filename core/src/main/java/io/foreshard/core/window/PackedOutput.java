@@ -81,17 +81,23 @@ public final class PackedOutput {
         int best = 0;
         long bestBits = Long.MAX_VALUE;
         for (int k = 0; k < 32; k++) {
-            long bits = 0;
-            for (int i = 0; i < count && bits < bestBits; i++) {
-                int quotient = values[i] >>> k;
-                bits += quotient >= RICE_ESCAPE ? RICE_ESCAPE + 32 : quotient + 1 + k;
-            }
+            long bits = riceBits(values, count, k);
             if (bits < bestBits) {
                 best = k;
                 bestBits = bits;
             }
         }
         return best;
+    }
+
+    /** How many bits the first {@code count} values take in Rice code. */
+    static long riceBits(int[] values, int count, int k) {
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            int quotient = values[i] >>> k;
+            bits += quotient >= RICE_ESCAPE ? RICE_ESCAPE + 32 : quotient + 1 + k;
+        }
+        return bits;
     }
 
     /** What was appended so far, zero bits filling the last byte. */

@@ -1,6 +1,7 @@
 package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.forecast.arima.ArimaFilter;
+import io.foreshard.core.forecast.arima.ArimaForecast;
 import io.foreshard.core.forecast.arima.ArimaModel;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
@@ -10,6 +11,9 @@ final class ArimaComponent extends Component {
 
     static final int CODE = 4;
 
+    /** After so many zeros nothing of the old is left. */
+    private static final int SETTLED = 2000;
+
     private final ArimaModel model;
     private final ArimaFilter filter;
 
@@ -18,9 +22,19 @@ final class ArimaComponent extends Component {
         this.filter = filter;
     }
 
-    /** Variances of the coming values. */
-    double[] variances(int horizon) {
-        return filter.forecast(horizon).variances();
+    /** Standard deviations of the coming values. */
+    double[] deviations(int horizon) {
+        return java.util.Arrays.stream(filter.forecast(horizon).variances())
+                .map(Math::sqrt)
+                .toArray();
+    }
+
+    /** Standard deviations of the sums of the first coming values. */
+    double[] sumDeviations(int horizon) {
+        ArimaForecast forecast = filter.forecast(horizon);
+        return java.util.stream.IntStream.rangeClosed(1, horizon)
+                .mapToDouble(steps -> Math.sqrt(forecast.sumVariance(steps)))
+                .toArray();
     }
 
     @Override
@@ -39,11 +53,20 @@ final class ArimaComponent extends Component {
     }
 
     @Override
-    void skip(long values) {}
+    void skip(long zeros) {
+        for (long i = 0; i < Math.min(zeros, SETTLED); i++) {
+            filter.update(0);
+        }
+    }
 
     @Override
     String label() {
         return "arima";
+    }
+
+    @Override
+    int size() {
+        return model.order().parameters() + model.order().conditioned();
     }
 
     @Override

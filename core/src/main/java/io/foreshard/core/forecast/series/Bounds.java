@@ -14,20 +14,23 @@ final class Bounds {
     /** Share of zeros from which whole numbers are forecast as counts. */
     private static final double LEAST_ZEROS = 0.02;
 
+    private final boolean whole;
     private final boolean counts;
     private float least;
     private float largest;
 
-    private Bounds(boolean counts, float least, float largest) {
+    private Bounds(boolean whole, boolean counts, float least, float largest) {
+        this.whole = whole;
         this.counts = counts;
         this.least = least;
         this.largest = largest;
     }
 
-    static Bounds of(double[] series) {
+    /** @param unit what the values were divided by; those of another unit than 1 are measurements */
+    static Bounds of(double[] series, double unit) {
         double least = series.length == 0 ? 0 : Double.POSITIVE_INFINITY;
         double largest = series.length == 0 ? 0 : Double.NEGATIVE_INFINITY;
-        boolean whole = true;
+        boolean whole = unit == 1;
         int zeros = 0;
         for (double value : series) {
             least = Math.min(least, value);
@@ -35,8 +38,14 @@ final class Bounds {
             whole &= value == Math.rint(value);
             zeros += value == 0 ? 1 : 0;
         }
-        boolean counts = whole && least >= 0 && zeros >= LEAST_ZEROS * series.length;
-        return new Bounds(counts, (float) least, (float) largest);
+        boolean counted = whole && least >= 0;
+        boolean counts = counted && zeros >= LEAST_ZEROS * series.length;
+        return new Bounds(counted, counts, (float) least, (float) largest);
+    }
+
+    /** Whether the values are whole numbers, none below zero. */
+    boolean whole() {
+        return whole;
     }
 
     /** Whether the values are counts, some of them zero. */
@@ -70,12 +79,13 @@ final class Bounds {
     }
 
     void writeTo(PackedOutput out) {
+        out.flag(whole);
         out.flag(counts);
         out.float32(least);
         out.float32(largest);
     }
 
     static Bounds readFrom(PackedInput in) {
-        return new Bounds(in.flag(), (float) in.float32(), (float) in.float32());
+        return new Bounds(in.flag(), in.flag(), (float) in.float32(), (float) in.float32());
     }
 }

@@ -11,22 +11,30 @@ final class Candidates {
     private static final int MULTIPLES = 4;
     private static final int LEAST_FOR_REGRESSION = 12;
 
+    /** Counts with fewer values above zero are first tried with components of little state. */
+    private static final int SPARSE = 48;
+
     private final double[] series;
     private final List<LagMoments> regressions = new ArrayList<>();
-    private final SmoothingFit smoothing;
-    private final boolean smooths;
+    private final List<SmoothingFit> smoothings = new ArrayList<>();
+    private final List<int[]> profiles = new ArrayList<>();
     private final boolean harmonic;
     private final boolean counts;
+    private final boolean sparse;
     private final int[] seasons;
 
     /** @param length how many values may be looked at now */
-    Candidates(double[] series, int length, SeriesOptions options) {
+    Candidates(double[] series, int length, SeriesOptions options, Bounds bounds) {
         this.series = series;
         int[] given = options.seasons();
         SeriesFamily family = options.family();
         this.seasons = Arrays.stream(given)
                 .filter(season -> season > 1 && 2 * season <= length)
                 .toArray();
+        this.counts = bounds.counts();
+        this.sparse = counts
+                && (family == SeriesFamily.AUTO || family == SeriesFamily.COUNT)
+                && Arrays.stream(series).filter(value -> value != 0).count() < SPARSE;
         boolean fits = length >= LEAST_FOR_REGRESSION;
         if (fits && (family == SeriesFamily.AUTO || family == SeriesFamily.FAST)) {
             int[] lags = Lags.choose(series, length, given, 1);
@@ -35,15 +43,32 @@ final class Candidates {
             regressions.add(new LagMoments(series, lags, false, Math.pow(0.5, 4.0 / series.length)));
             regressions.add(new LagMoments(series, lags, true, 1));
         }
-        this.counts = Bounds.of(series).counts();
         this.harmonic = fits && family == SeriesFamily.HARMONIC;
         // ARIMA gets here when no model could be fitted.
-        this.smooths =
-                !fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA;
-        this.smoothing = new SmoothingFit(series, seasons.length > 0 ? seasons[0] : 1);
-        if (smooths) {
+        if (!fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA) {
+            addCountModels(length);
+        }
+    }
+
+    private void addCountModels(int length) {
+        smoothings.add(new SmoothingFit(series, seasons.length > 0 ? seasons[0] : 1));
+        if (seasons.length > 0) {
+            profiles.add(seasons);
+        }
+        if (sparse && seasons.length > 0) {
+            smoothings.add(new SmoothingFit(series, 1));
+        }
+        if (sparse && seasons.length > 1) {
+            profiles.add(new int[] {seasons[0]});
+        }
+        for (SmoothingFit smoothing : smoothings) {
             smoothing.search(length);
         }
+    }
+
+    /** Whether components of little state are to be preferred. */
+    boolean sparse() {
+        return sparse;
     }
 
     /** Components fitted to the values before an index, in an order that does not change; each has seen them. */
@@ -53,11 +78,11 @@ final class Candidates {
             regression.advance(length);
             components.add(regression.solve(RIDGE));
         }
-        if (smooths) {
+        for (SmoothingFit smoothing : smoothings) {
             components.add(smoothing.at(length));
-            if (seasons.length > 0) {
-                components.add(SlotMeans.of(series, length, seasons, counts));
-            }
+        }
+        for (int[] profile : profiles) {
+            components.add(SlotMeans.of(series, length, profile, counts));
         }
         if (harmonic) {
             components.add(HarmonicRegression.fit(series, length, seasons));

@@ -15,16 +15,21 @@ final class Combination {
     /** What the weights of the next value keep of theirs with every further step. */
     private static final double BLEND = 0.8;
 
+    /** Squared errors that small components may have against all. */
+    private static final double FRUGAL = 1.1;
+
     private static final int ONLINE_STEPS = 4;
     private static final double SHORTEST_MEMORY = 24;
     private static final int MOST_COMPONENTS = 16;
 
     private final float[] ones;
     private final float[] paths;
-    private final float[][] products;
+    /** Mean products of the components' errors, each rounded to what is stored. */
+    private final double[][] products;
+
     private final float gain;
 
-    private Combination(float[] ones, float[] paths, float[][] products, float gain) {
+    private Combination(float[] ones, float[] paths, double[][] products, float gain) {
         this.ones = ones;
         this.paths = paths;
         this.products = products;
@@ -32,11 +37,28 @@ final class Combination {
     }
 
     static Combination of(Backtest test) {
-        float[] ones = Stacking.solve(test.oneProducts, ONE_RIDGE);
-        float[] paths = Stacking.solve(test.pathProducts, PATH_RIDGE);
-        float[][] products = new float[ones.length][];
+        return of(test, Stacking.solve(test.oneProducts, ONE_RIDGE), Stacking.solve(test.pathProducts, PATH_RIDGE));
+    }
+
+    /** Of the small components alone if they lose little against all. */
+    static Combination frugal(Backtest test, boolean[] small) {
+        Combination all = of(test);
+        Combination few = of(
+                test,
+                Stacking.solve(test.oneProducts, ONE_RIDGE, small),
+                Stacking.solve(test.pathProducts, PATH_RIDGE, small));
+        boolean near = Stacking.value(test.oneProducts, few.ones) <= FRUGAL * Stacking.value(test.oneProducts, all.ones)
+                && Stacking.value(test.pathProducts, few.paths)
+                        <= FRUGAL * Stacking.value(test.pathProducts, all.paths);
+        return near ? few : all;
+    }
+
+    private static Combination of(Backtest test, float[] ones, float[] paths) {
+        double[][] products = new double[ones.length][ones.length];
         for (int i = 0; i < ones.length; i++) {
-            products[i] = Rounding.roundAll(test.oneProducts[i]);
+            for (int j = 0; j < ones.length; j++) {
+                products[i][j] = Rounding.round(test.oneProducts[i][j]);
+            }
         }
         double memory = Math.max(SHORTEST_MEMORY, test.held / 2.0);
         return new Combination(ones, paths, products, (float) (1 - Math.pow(0.5, 1 / memory)));
@@ -45,7 +67,7 @@ final class Combination {
     /** A single component. */
     static Combination single() {
         float[] one = {1};
-        return new Combination(one, one.clone(), new float[1][1], 0);
+        return new Combination(one, one.clone(), new double[1][1], 0);
     }
 
     /** The components that count now or far ahead. */
@@ -64,7 +86,7 @@ final class Combination {
                 .toArray();
         float[] keptOnes = new float[kept.length];
         float[] keptPaths = new float[kept.length];
-        float[][] keptProducts = new float[kept.length][kept.length];
+        double[][] keptProducts = new double[kept.length][kept.length];
         for (int i = 0; i < kept.length; i++) {
             keptOnes[i] = ones[kept[i]];
             keptPaths[i] = paths[kept[i]];
@@ -118,15 +140,14 @@ final class Combination {
         if (ones.length == 1) {
             return;
         }
-        double[][] exact = new double[ones.length][ones.length];
         for (int i = 0; i < ones.length; i++) {
-            for (int j = 0; j < ones.length; j++) {
+            for (int j = 0; j <= i; j++) {
                 double product = (value - means[i]) * (value - means[j]);
                 products[i][j] = Rounding.round(products[i][j] + gain * (product - products[i][j]));
-                exact[i][j] = products[i][j];
+                products[j][i] = products[i][j];
             }
         }
-        Stacking.follow(exact, ONE_RIDGE, ones, ONLINE_STEPS);
+        Stacking.follow(products, ONE_RIDGE, ones, ONLINE_STEPS);
     }
 
     void writeTo(PackedOutput out) {
@@ -136,7 +157,7 @@ final class Combination {
         Rounding.writeAll(out, paths);
         for (int i = 0; i < ones.length; i++) {
             for (int j = 0; j <= i; j++) {
-                Rounding.write(out, products[i][j]);
+                Rounding.write(out, (float) products[i][j]);
             }
         }
     }
@@ -146,7 +167,7 @@ final class Combination {
         float gain = (float) in.float32();
         float[] ones = Rounding.readAll(in, k);
         float[] paths = Rounding.readAll(in, k);
-        float[][] products = new float[k][k];
+        double[][] products = new double[k][k];
         for (int i = 0; i < k; i++) {
             for (int j = 0; j <= i; j++) {
                 products[i][j] = Rounding.read(in);

@@ -12,6 +12,9 @@ abstract class Component {
     /** How many of the latest values it reads. */
     abstract int reach();
 
+    /** About how many numbers it keeps. */
+    abstract int size();
+
     /** What it expects of the next value. */
     abstract double next(Tail tail);
 
@@ -21,8 +24,8 @@ abstract class Component {
     /** Takes the next value, before the tail does. */
     abstract void update(double value);
 
-    /** Lets values pass of which it only counts the slots. */
-    abstract void skip(long values);
+    /** Takes zeros, in time that does not grow with them beyond a bound. */
+    abstract void skip(long zeros);
 
     /** The number of its kind in stored state; never changes. */
     abstract int code();

@@ -148,13 +148,22 @@ final class HarmonicRegression extends Component {
     }
 
     @Override
-    void skip(long values) {
-        time += values;
+    void skip(long zeros) {
+        long kept = Math.min(zeros, ERROR_LAGS);
+        time += zeros - kept;
+        for (long i = 0; i < kept; i++) {
+            update(0);
+        }
     }
 
     @Override
     String label() {
         return "harmonic";
+    }
+
+    @Override
+    int size() {
+        return coefficients.length;
     }
 
     @Override

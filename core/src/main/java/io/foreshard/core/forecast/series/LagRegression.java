@@ -71,6 +71,11 @@ final class LagRegression extends Component {
     }
 
     @Override
+    int size() {
+        return weights.length + reach();
+    }
+
+    @Override
     int reach() {
         return lags[lags.length - 1] + (differenced ? 1 : 0);
     }
@@ -95,7 +100,7 @@ final class LagRegression extends Component {
     void update(double value) {}
 
     @Override
-    void skip(long values) {}
+    void skip(long zeros) {}
 
     private double at(double[] values, int end) {
         double sum = constant;

@@ -46,6 +46,29 @@ final class Rounding {
         return values;
     }
 
+    /** Numbers of 16 bits. */
+    static void writeCoarse(PackedOutput out, float[] coarse) {
+        for (float value : coarse) {
+            out.float16(value);
+        }
+    }
+
+    static float[] readCoarse(PackedInput in, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) in.float16();
+        }
+        return values;
+    }
+
+    static float[] coarseAll(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = coarse(values[i]);
+        }
+        return rounded;
+    }
+
     static float[] roundAll(double[] values) {
         float[] rounded = new float[values.length];
         for (int i = 0; i < values.length; i++) {

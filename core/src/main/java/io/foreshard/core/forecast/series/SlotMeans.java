@@ -2,12 +2,14 @@ package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import io.foreshard.core.window.RiceCode;
 import java.util.Arrays;
 
 /**
  * Discounted means of the slots of the longest season, each shrunk to the mean of the shorter season's slot, and that to
- * the level. Kept to 8 significant bits of their distance to a center, so that the rounding is small against the season even
- * where the level is high. Not thread-safe.
+ * the level. Kept on a grid of about 2^-{@value #GRID_BITS} of their mean distance to a center, so that the rounding is small
+ * against the season even where the level is high; a step below the grid is one step of it, so that no mean gets stuck.
+ * Not thread-safe.
  */
 final class SlotMeans extends Component {
 
@@ -19,17 +21,24 @@ final class SlotMeans extends Component {
     private static final double SHORTEST_MEMORY_SEASONS = 5;
     private static final double LONGEST_MEMORY_SEASONS = 20;
     private static final int LONGEST_SEASON = 2000;
+    private static final int GRID_BITS = 7;
+    private static final int LEAST_GRID_EXPONENT = -100;
+    private static final double LARGEST_INDEX = RiceCode.LARGEST;
 
     private final float center;
+    private final int gridExponent;
+    private final double grid;
 
-    /** Less the center. */
-    private final float[] means;
+    /** Less the center, in units of the grid. */
+    private final int[] means;
 
     private final float gain;
     private int slot;
 
-    SlotMeans(float center, float[] means, float gain, int slot) {
+    private SlotMeans(float center, int gridExponent, int[] means, float gain, int slot) {
         this.center = center;
+        this.gridExponent = gridExponent;
+        this.grid = Math.scalb(1.0, gridExponent);
         this.means = means;
         this.gain = gain;
         this.slot = slot;
@@ -62,11 +71,25 @@ final class SlotMeans extends Component {
             }
         }
         float center = counts ? 0 : (float) level;
-        float[] means = new float[longest];
+        int exponent = gridExponent(base, center);
+        int[] means = new int[longest];
         for (int i = 0; i < longest; i++) {
-            means[i] = Rounding.coarse(base[i] - center);
+            means[i] = index((base[i] - center) / Math.scalb(1.0, exponent));
         }
-        return new SlotMeans(center, means, (float) (1 - keep), length % longest);
+        return new SlotMeans(center, exponent, means, (float) (1 - keep), length % longest);
+    }
+
+    private static int gridExponent(double[] means, double center) {
+        double distance = 0;
+        for (double mean : means) {
+            distance += Math.abs(mean - center) / means.length;
+        }
+        double least = Math.max(Math.abs(center), 1) * 1e-6;
+        return Math.max(LEAST_GRID_EXPONENT, Math.getExponent(Math.max(distance, least)) - GRID_BITS);
+    }
+
+    private static int index(double steps) {
+        return (int) Math.rint(Math.max(-LARGEST_INDEX, Math.min(LARGEST_INDEX, steps)));
     }
 
     private static double level(double[] series, int length, double discount) {
@@ -83,25 +106,54 @@ final class SlotMeans extends Component {
 
     @Override
     double next(Tail tail) {
-        return (double) center + means[slot];
+        return center + means[slot] * grid;
     }
 
     @Override
     void path(Tail tail, double[] path) {
         for (int h = 0; h < path.length; h++) {
-            path[h] = (double) center + means[(slot + h) % means.length];
+            path[h] = center + means[(slot + h) % means.length] * grid;
         }
     }
 
     @Override
     void update(double value) {
-        means[slot] = Rounding.coarse(means[slot] + gain * (value - center - means[slot]));
+        means[slot] = stepped(means[slot], (value - center) / grid);
         slot = slot + 1 == means.length ? 0 : slot + 1;
     }
 
+    /** A share of the way to a target, at least one step of the grid where the target is farther than half of one. */
+    private int stepped(int mean, double target) {
+        double way = target - mean;
+        int step = index(mean + gain * way) - mean;
+        return step == 0 && Math.abs(way) > 0.5 ? mean + (way > 0 ? 1 : -1) : mean + step;
+    }
+
     @Override
-    void skip(long values) {
-        slot = (int) ((slot + values) % means.length);
+    void skip(long zeros) {
+        for (int i = 0; i < means.length; i++) {
+            long times = zeros / means.length + (i < zeros % means.length ? 1 : 0);
+            int at = (slot + i) % means.length;
+            means[at] = steppedOften(means[at], -center / grid, times);
+        }
+        slot = (int) ((slot + zeros) % means.length);
+    }
+
+    private int steppedOften(int mean, double target, long times) {
+        int stepped = mean;
+        for (long i = 0; i < times; i++) {
+            int next = stepped(stepped, target);
+            if (next == stepped) {
+                return stepped;
+            }
+            stepped = next;
+        }
+        return stepped;
+    }
+
+    @Override
+    int size() {
+        return 4 + means.length;
     }
 
     @Override
@@ -125,19 +177,16 @@ final class SlotMeans extends Component {
         out.float32(gain);
         out.varint(slot);
         out.varint(means.length);
-        for (float mean : means) {
-            out.float16(mean);
-        }
+        out.signedVarint(gridExponent);
+        RiceCode.write(out, means);
     }
 
     static SlotMeans read(PackedInput in) {
         float center = (float) in.float32();
         float gain = (float) in.float32();
         int slot = (int) in.varint();
-        float[] means = new float[in.count(LONGEST_SEASON)];
-        for (int i = 0; i < means.length; i++) {
-            means[i] = (float) in.float16();
-        }
-        return new SlotMeans(center, means, gain, slot);
+        int count = in.count(LONGEST_SEASON);
+        int gridExponent = (int) in.signedVarint();
+        return new SlotMeans(center, gridExponent, RiceCode.read(in, count), gain, slot);
     }
 }

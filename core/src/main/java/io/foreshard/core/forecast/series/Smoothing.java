@@ -16,6 +16,11 @@ final class Smoothing extends Component {
     private static final float SPREAD_GAIN = 0.02f;
     private static final int LONGEST_SEASON = 2000;
 
+    /** After so many seasons of zeros, each of at least {@value #SHORTEST_SETTLED} values, nothing of the old is left. */
+    private static final int SETTLED_SEASONS = 500;
+
+    private static final int SHORTEST_SETTLED = 8;
+
     private final float alpha;
     private final float gamma;
     private final float rho;
@@ -73,6 +78,11 @@ final class Smoothing extends Component {
     }
 
     @Override
+    int size() {
+        return 6 + 2 * season.length;
+    }
+
+    @Override
     int reach() {
         return 1;
     }
@@ -109,8 +119,12 @@ final class Smoothing extends Component {
     }
 
     @Override
-    void skip(long values) {
-        slot = (int) ((slot + values) % season.length);
+    void skip(long zeros) {
+        long taken = Math.min(zeros, (long) SETTLED_SEASONS * Math.max(season.length, SHORTEST_SETTLED));
+        for (long i = 0; i < taken; i++) {
+            take(0);
+        }
+        slot = (int) ((slot + zeros - taken) % season.length);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.foreshard.core.forecast.series;
 
+import java.util.stream.IntStream;
+
 /**
  * Weights of a combination: {@code min w'Ew + λ·min(diag E)·w'w} on the simplex (stacked regressions: Breiman 1996), by
  * exponentiated gradient (Kivinen and Warmuth 1997). {@code E} holds mean products of the components' errors. Pure functions.
@@ -21,13 +23,14 @@ final class Stacking {
         int k = products.length;
         double best = best(products);
         double[] weights = new double[k];
+        double[] gradient = new double[k];
         for (int i = 0; i < k; i++) {
             double relative = best > 0 ? best / products[i][i] : products[i][i] == 0 ? 1 : 0;
             weights[i] = relative * relative;
         }
         normalize(weights, 0);
         for (int step = 0; step < STEPS; step++) {
-            descend(products, ridge, best, weights);
+            descend(products, ridge, best, weights, gradient);
         }
         for (int i = 0; i < k; i++) {
             weights[i] = weights[i] < LEAST_WEIGHT ? 0 : weights[i];
@@ -36,15 +39,44 @@ final class Stacking {
         return Rounding.roundAll(weights);
     }
 
+    /** Weights of some components only. */
+    static float[] solve(double[][] products, double ridge, boolean[] chosen) {
+        int[] indexes = IntStream.range(0, chosen.length).filter(i -> chosen[i]).toArray();
+        double[][] some = new double[indexes.length][indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            for (int j = 0; j < indexes.length; j++) {
+                some[i][j] = products[indexes[i]][indexes[j]];
+            }
+        }
+        float[] weights = new float[products.length];
+        float[] solved = solve(some, ridge);
+        for (int i = 0; i < indexes.length; i++) {
+            weights[indexes[i]] = solved[i];
+        }
+        return weights;
+    }
+
+    /** Mean squared error of a combination. */
+    static double value(double[][] products, float[] weights) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            for (int j = 0; j < weights.length; j++) {
+                sum += weights[i] * products[i][j] * weights[j];
+            }
+        }
+        return sum;
+    }
+
     /** A few steps from the present weights. */
     static void follow(double[][] products, double ridge, float[] weights, int steps) {
         double best = best(products);
         double[] exact = new double[weights.length];
+        double[] gradient = new double[weights.length];
         for (int i = 0; i < exact.length; i++) {
             exact[i] = Math.max(FLOOR, weights[i]);
         }
         for (int step = 0; step < steps; step++) {
-            descend(products, ridge, best, exact);
+            descend(products, ridge, best, exact, gradient);
         }
         normalize(exact, FLOOR);
         for (int i = 0; i < exact.length; i++) {
@@ -60,12 +92,11 @@ final class Stacking {
         return best;
     }
 
-    private static void descend(double[][] products, double ridge, double best, double[] weights) {
+    private static void descend(double[][] products, double ridge, double best, double[] weights, double[] gradient) {
         if (!(best > 0)) {
             return;
         }
         int k = weights.length;
-        double[] gradient = new double[k];
         double value = 0;
         for (int i = 0; i < k; i++) {
             double sum = ridge * weights[i];

@@ -2,6 +2,7 @@ package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import io.foreshard.core.window.RiceCode;
 
 /**
  * The latest values of a series, as many as the longest lag needs, rounded to a grid of about 2^-13 of the range that
@@ -13,7 +14,7 @@ final class Tail {
     private static final int LONGEST = 1 << 16;
     private static final int GRID_BITS = 13;
     private static final int LARGEST_GRID_EXPONENT = 100;
-    private static final double LARGEST_INDEX = 1 << 29;
+    private static final double LARGEST_INDEX = RiceCode.LARGEST;
 
     /** Of a series that hardly varies: its range as a share of its values. */
     private static final double LEAST_RELATIVE_RANGE = 1e-3;
@@ -81,64 +82,25 @@ final class Tail {
         System.arraycopy(values, end - reach, target, 0, reach);
     }
 
-    /** Appends the values in Rice code, as they are or as differences, whichever is shorter. */
+    /** Appends the values in Rice code. */
     void writeTo(PackedOutput out) {
-        int[] plain = new int[reach];
-        int[] steps = new int[reach];
-        int before = 0;
+        int[] indexes = new int[reach];
         for (int i = 0; i < reach; i++) {
-            int index = (int) Math.rint((lag(reach - i) - origin) / grid);
-            plain[i] = zigzag(index);
-            steps[i] = zigzag(index - before);
-            before = index;
+            indexes[i] = (int) Math.rint((lag(reach - i) - origin) / grid);
         }
-        int plainParameter = riceParameter(plain);
-        int stepParameter = riceParameter(steps);
-        boolean differences = bits(steps, stepParameter) < bits(plain, plainParameter);
         out.varint(reach);
         out.float32(origin);
         out.signedVarint(gridExponent);
-        out.flag(differences);
-        out.bits(differences ? stepParameter : plainParameter, 5);
-        for (int code : differences ? steps : plain) {
-            out.rice(code, differences ? stepParameter : plainParameter);
-        }
+        RiceCode.write(out, indexes);
     }
 
     static Tail readFrom(PackedInput in) {
         int reach = in.count(LONGEST);
         float origin = (float) in.float32();
         Tail tail = new Tail(reach, origin, (int) in.signedVarint());
-        boolean differences = in.flag();
-        int parameter = (int) in.bits(5);
-        int index = 0;
-        for (int i = 0; i < tail.reach; i++) {
-            int code = in.rice(parameter);
-            int value = (code >>> 1) ^ -(code & 1);
-            index = differences ? index + value : value;
+        for (int index : RiceCode.read(in, tail.reach)) {
             tail.push(origin + index * tail.grid);
         }
         return tail;
-    }
-
-    private static int zigzag(int value) {
-        return (value << 1) ^ (value >> 31);
-    }
-
-    /** About the best parameter for codes of this mean. */
-    private static int riceParameter(int[] codes) {
-        double sum = 0;
-        for (int code : codes) {
-            sum += Integer.toUnsignedLong(code);
-        }
-        return Math.min(31, Math.max(0, Math.getExponent(0.7 * sum / codes.length + 1e-9) + 1));
-    }
-
-    private static long bits(int[] codes, int parameter) {
-        long bits = 0;
-        for (int code : codes) {
-            bits += (code >>> parameter) + 1L + parameter;
-        }
-        return bits;
     }
 }
