@@ -10,8 +10,8 @@ final class CountSpreadFit {
     private static final double LEAST_MEAN = 0.02;
     private static final double MOST_PHI = 50;
 
-    /** Shares of certain zeros that are tried. */
-    private static final double[] ZEROS = {0.1, 0.2, 0.35, 0.5};
+    /** Shares of certain zeros that are tried, as far as the variance allows for them. */
+    private static final double[] ZEROS = {0.1, 0.2, 0.35, 0.5, 0.7};
 
     /** Standard deviations by which observed zeros must exceed those of the negative binomial. */
     private static final double SIGNIFICANT = 2;
@@ -62,9 +62,10 @@ final class CountSpreadFit {
         if (seen < expectedZeros(phi, 0) + SIGNIFICANT * Math.sqrt(varies)) {
             return 0;
         }
-        for (double share : ZEROS) {
+        for (double candidate : ZEROS) {
+            double share = Math.min(candidate, phi / (1 + phi));
             double missed = Math.abs(seen - expectedZeros(phi, share));
-            if (missed < gap && share <= phi / (1 + phi)) {
+            if (missed < gap) {
                 best = share;
                 gap = missed;
             }

@@ -89,16 +89,29 @@ class SeriesForecasterPropertyTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void manyEmptyWindowsAtOnceEqualSingleOnes(long seed) {
-        double[] series = counts(seed, 200);
-        long empty = 400 + seed * 137;
-        SeriesForecaster atOnce = SeriesForecaster.fit(series, OPTIONS);
-        SeriesForecaster single = SeriesForecaster.fit(series, OPTIONS);
-        atOnce.advanceEmpty(empty);
-        for (long i = 0; i < empty; i++) {
-            single.update(0);
-        }
+        double[] series = counts(seed, 400);
+        SeriesOptions options = new SeriesOptions(new int[] {24, 168}, 24, SeriesFamily.AUTO);
         double tolerance = 0.01 * Arrays.stream(series).max().orElseThrow();
-        assertSame(single.forecast(24), atOnce.forecast(24), tolerance + 1e-9, false);
+        for (long empty : new long[] {1, 30, 600 + seed * 137, 3000, 20_000}) {
+            SeriesForecaster atOnce = SeriesForecaster.fit(series, options);
+            SeriesForecaster single = SeriesForecaster.fit(series, options);
+            atOnce.advanceEmpty(empty);
+            for (long i = 0; i < empty; i++) {
+                single.update(0);
+            }
+            assertSame(single.forecast(24), atOnce.forecast(24), tolerance + 1e-9, false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SeriesFamily.class)
+    void aBillionEmptyWindowsTakeNoLongerThanSome(SeriesFamily family) {
+        SeriesForecaster forecaster =
+                SeriesForecaster.fit(measurements(7, 400), new SeriesOptions(new int[] {24, 168}, 24, family));
+        forecaster.advanceEmpty(1_000_000_000L);
+        for (double mean : forecaster.forecast(24).means()) {
+            assertTrue(Double.isFinite(mean));
+        }
     }
 
     private static void assertSame(SeriesForecast expected, SeriesForecast actual, double tolerance) {
