@@ -23,6 +23,7 @@ public record AnalyzerConfiguration(
         int historyWindows,
         int maximumRegions,
         int maximumItemsPerCustomer,
+        ForecastFamily forecastFamily,
         Duration refitInterval,
         Duration stateTimeToLive,
         Duration populationHalfLife,
@@ -30,6 +31,15 @@ public record AnalyzerConfiguration(
         Duration checkpointInterval,
         int accessLogsPerBatch)
         implements Serializable {
+
+    /** Which models may be fitted to an item's demand. */
+    public enum ForecastFamily {
+        AUTO,
+        ARIMA,
+        HARMONIC,
+        FAST,
+        COUNT
+    }
 
     static final Option<Duration> WINDOW =
             Option.duration("analyzer.window", "1h", "1s..7d", "Length of a counting window");
@@ -64,6 +74,12 @@ public record AnalyzerConfiguration(
             "10000",
             "1..10000000",
             "Items followed for one customer; the longest unused one is forgotten");
+    static final Option<ForecastFamily> FORECAST_FAMILY = Option.of(
+            "analyzer.forecastFamily",
+            ValueType.choice(ForecastFamily.class),
+            "auto",
+            "Models fitted to busy items: auto (all cheap ones, combined), arima, harmonic (trend and harmonics), fast (regressions"
+                    + " on lags), or count (smoothing and profile)");
     static final Option<Duration> REFIT_INTERVAL =
             Option.duration("analyzer.refitInterval", "24h", "1s..90d", "How often a model is fitted anew");
     static final Option<Duration> STATE_TIME_TO_LIVE = Option.duration(
@@ -93,6 +109,7 @@ public record AnalyzerConfiguration(
             HISTORY_WINDOWS,
             MAXIMUM_REGIONS,
             MAXIMUM_ITEMS_PER_CUSTOMER,
+            FORECAST_FAMILY,
             REFIT_INTERVAL,
             STATE_TIME_TO_LIVE,
             POPULATION_HALF_LIFE,
@@ -114,6 +131,7 @@ public record AnalyzerConfiguration(
                 values.get(HISTORY_WINDOWS),
                 values.get(MAXIMUM_REGIONS),
                 values.get(MAXIMUM_ITEMS_PER_CUSTOMER),
+                values.get(FORECAST_FAMILY),
                 values.get(REFIT_INTERVAL),
                 values.get(STATE_TIME_TO_LIVE),
                 values.get(POPULATION_HALF_LIFE),

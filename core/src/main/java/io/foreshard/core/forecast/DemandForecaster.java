@@ -1,13 +1,13 @@
 package io.foreshard.core.forecast;
 
-import io.foreshard.core.forecast.arima.ArimaModel;
+import io.foreshard.core.forecast.series.SeriesForecaster;
 
 /**
  * Forecasts demand series: closes their windows, keeps the models' scores, and picks the model that has predicted the
  * series best, one step ahead, so far. Immutable and thread-safe; the series are not.
  *
  * <p>The hierarchy never fails: the prior of the population serves before the first window is closed, then the levels,
- * the slot profile once a slot was seen before, and ARIMA once enough windows held accesses.
+ * the slot profile once a slot was seen before, and fitted models once enough windows held accesses.
  */
 public final class DemandForecaster {
 
@@ -24,11 +24,11 @@ public final class DemandForecaster {
     private static final double LEAST_MEAN = 1e-6;
 
     private final ForecastOptions options;
-    private final ArimaUpkeep arima;
+    private final FitUpkeep fits;
 
     public DemandForecaster(ForecastOptions options) {
         this.options = options;
-        this.arima = new ArimaUpkeep(options);
+        this.fits = new FitUpkeep(options);
     }
 
     /** A series that begins with this window. */
@@ -53,7 +53,7 @@ public final class DemandForecaster {
 
     /** What the chosen model predicts for the first window that is not closed. */
     public PredictiveDistribution next(DemandSeries series) {
-        return distribution(series, series.chosen, mean(series, series.chosen, series.next));
+        return next(series, series.chosen);
     }
 
     /**
@@ -66,19 +66,14 @@ public final class DemandForecaster {
         return new OpenForecast(series, options, this, asOfWindows).forecast();
     }
 
-    /** Mean of a model for a window that is not closed; of ARIMA, for the next one only. */
+    /** Mean of a model that is not fitted, for a window that is not closed. */
     double mean(DemandSeries series, DemandModel model, long window) {
         double mean = switch (model) {
             case LEVEL -> series.fast.mean();
             case MEAN -> series.slow.mean();
             case PROFILE ->
                 SlotProfile.mean(series.history, options.slotsPerDay(), series.next - 1, window, series.slow.mean());
-            case ARIMA -> {
-                ArimaModel fitted = series.arima;
-                yield fitted == null
-                        ? series.slow.mean()
-                        : series.filter(fitted).next();
-            }
+            case FITTED -> throw new IllegalArgumentException("means of fitted models come as whole forecasts");
         };
         return Math.max(LEAST_MEAN, mean);
     }
@@ -89,11 +84,12 @@ public final class DemandForecaster {
         return 1 / Math.max(0.1, events);
     }
 
-    static PredictiveDistribution distribution(DemandSeries series, DemandModel model, double mean) {
-        ArimaModel fitted = series.arima;
-        if (model == DemandModel.ARIMA && fitted != null) {
-            return PredictiveDistribution.ofCount(mean, ArimaUpkeep.oneStepVariance(series, fitted));
+    private PredictiveDistribution next(DemandSeries series, DemandModel model) {
+        SeriesForecaster fitted = series.fitted;
+        if (model == DemandModel.FITTED && fitted != null) {
+            return fitted.next().at(0);
         }
+        double mean = mean(series, model == DemandModel.FITTED ? DemandModel.MEAN : model, series.next);
         double phi = series.tracks[model.code()].overdispersion();
         double relative = phi + levelVariance(series, model) * (1 + phi);
         return NegativeBinomial.ofMoments(mean, mean + mean * mean * relative);
@@ -102,6 +98,10 @@ public final class DemandForecaster {
     private void skipEmpty(DemandSeries series, long windows) {
         series.fast.advanceEmpty(windows);
         series.slow.advanceEmpty(windows);
+        SeriesForecaster fitted = series.fitted;
+        if (fitted != null) {
+            fitted.advanceEmpty(windows);
+        }
         for (ModelTrack track : series.tracks) {
             track.discount(windows);
         }
@@ -117,12 +117,15 @@ public final class DemandForecaster {
         double count = outlier ? clipped(series, observed, predicted) : observed;
         series.outliersInRow = outlier ? Math.min(15, series.outliersInRow + 1) : 0;
         score(series, count);
-        arima.update(series, count);
+        SeriesForecaster fitted = series.fitted;
+        if (fitted != null) {
+            fitted.update(count);
+        }
         series.fast.update(count);
         series.slow.update(count);
         series.next++;
         series.closedWindows++;
-        arima.refit(series);
+        fits.refit(series);
         choose(series);
     }
 
@@ -145,11 +148,11 @@ public final class DemandForecaster {
             boolean knows = switch (model) {
                 case LEVEL, MEAN -> true;
                 case PROFILE -> profileKnows;
-                case ARIMA -> series.arima != null;
+                case FITTED -> series.fitted != null;
             };
             if (knows) {
-                double mean = mean(series, model, series.next);
-                track.update(distribution(series, model, mean).logProbability(count), mean, count);
+                PredictiveDistribution predicted = next(series, model);
+                track.update(predicted.logProbability(count), predicted.mean(), count);
             } else {
                 track.startFrom(series.tracks[DemandModel.MEAN.code()]);
             }
@@ -157,13 +160,13 @@ public final class DemandForecaster {
     }
 
     private static void choose(DemandSeries series) {
-        if (series.chosen == DemandModel.ARIMA && series.arima == null) {
+        if (series.chosen == DemandModel.FITTED && series.fitted == null) {
             series.chosen = DemandModel.MEAN;
         }
         double toBeat = series.tracks[series.chosen.code()].score() + HYSTERESIS;
         for (DemandModel model : DemandModel.ALL) {
             double score = series.tracks[model.code()].score();
-            if (score > toBeat && (model != DemandModel.ARIMA || series.arima != null)) {
+            if (score > toBeat && (model != DemandModel.FITTED || series.fitted != null)) {
                 series.chosen = model;
                 toBeat = score;
             }

@@ -10,8 +10,8 @@ public enum DemandModel {
     MEAN(1),
     /** The same hour on the days before, shrunk towards the mean. */
     PROFILE(2),
-    /** Seasonal ARIMA, for series with enough accesses. */
-    ARIMA(3);
+    /** Models fitted to the history, for series with enough accesses. */
+    FITTED(3);
 
     /** What a forecast calls a series of which nothing but its region's population is known. */
     public static final String POPULATION = "population";

@@ -1,7 +1,6 @@
 package io.foreshard.core.forecast;
 
-import io.foreshard.core.forecast.arima.ArimaFilter;
-import io.foreshard.core.forecast.arima.ArimaModel;
+import io.foreshard.core.forecast.series.SeriesForecaster;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
 import io.foreshard.core.window.RegionHistory;
@@ -15,7 +14,7 @@ public final class DemandSeries {
 
     static final double FAST_HALF_LIFE = 12;
     static final double SLOW_HALF_LIFE = 96;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     final RegionHistory history;
     final LevelFilter fast;
@@ -27,13 +26,13 @@ public final class DemandSeries {
     int outliersInRow;
 
     @Nullable
-    ArimaModel arima;
+    SeriesForecaster fitted;
 
     int windowsSinceFit;
-    int arimaMisses;
-    double arimaSurprise = 1;
-    private @Nullable ArimaFilter filter;
-    private long filterNext;
+
+    /** Fits in a row that were not chosen until the next. */
+    int misses;
+
     private long toldSpike = Long.MIN_VALUE;
 
     /**
@@ -83,30 +82,14 @@ public final class DemandSeries {
     public RegionHistory.Added add(long window, int reads, int writes) {
         RegionHistory.Added added = history.add(window, reads, writes);
         if (added == RegionHistory.Added.COUNTED && window < next) {
-            filter = null;
             long age = next - 1 - window;
             fast.addLate((double) reads + writes, age);
             slow.addLate((double) reads + writes, age);
+            if (fitted != null) {
+                fitted.addLate((double) reads + writes, age);
+            }
         }
         return added;
-    }
-
-    /** Takes over a newly fitted model. */
-    void fitted(ArimaModel model) {
-        arima = model;
-        filter = null;
-        arimaSurprise = 1;
-    }
-
-    /** A filter that has seen the closed windows of the history: built anew, so that it is the same after a restore. */
-    ArimaFilter filter(ArimaModel model) {
-        ArimaFilter current = filter;
-        if (current == null || filterNext != next) {
-            current = model.filter().updateAll(closedCounts());
-            filter = current;
-            filterNext = next;
-        }
-        return current;
     }
 
     /** Counts of the closed windows that the history holds, oldest first. */
@@ -132,11 +115,10 @@ public final class DemandSeries {
         fast.writeTo(out);
         slow.writeTo(out);
         out.varint(windowsSinceFit);
-        out.bits(arimaMisses, 2);
-        out.flag(arima != null);
-        if (arima != null) {
-            arima.writeTo(out);
-            out.float32(arimaSurprise);
+        out.bits(misses, 2);
+        out.flag(fitted != null);
+        if (fitted != null) {
+            fitted.writeTo(out);
         }
         for (ModelTrack track : tracks) {
             track.writeTo(out);
@@ -160,10 +142,9 @@ public final class DemandSeries {
         series.fast.readFrom(in);
         series.slow.readFrom(in);
         series.windowsSinceFit = (int) in.varint();
-        series.arimaMisses = (int) in.bits(2);
+        series.misses = (int) in.bits(2);
         if (in.flag()) {
-            series.arima = ArimaModel.readFrom(in);
-            series.arimaSurprise = in.float32();
+            series.fitted = SeriesForecaster.readFrom(in);
         }
         for (ModelTrack track : series.tracks) {
             track.readFrom(in);

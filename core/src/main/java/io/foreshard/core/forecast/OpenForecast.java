@@ -1,8 +1,8 @@
 package io.foreshard.core.forecast;
 
-import io.foreshard.core.forecast.arima.ArimaForecast;
-import io.foreshard.core.forecast.arima.ArimaModel;
-import java.util.Optional;
+import io.foreshard.core.forecast.series.SeriesForecast;
+import io.foreshard.core.forecast.series.SeriesForecaster;
+import java.util.Arrays;
 
 /**
  * One forecast from a time inside an open window: the counts seen since the last closed window shift the chosen model's
@@ -39,27 +39,24 @@ final class OpenForecast {
     }
 
     DemandForecast forecast() {
-        Optional<ArimaForecast> arima = byArima();
-        double[] wholes = arima.map(OpenForecast::counted).orElseGet(this::byLevel);
-        double[] means = shifted(wholes);
-        String label = series.closedWindows == 0 ? DemandModel.POPULATION : model.label();
-        return arima.isPresent() ? withVariancesOf(arima.get(), means) : withVariances(label, means);
-    }
-
-    private Optional<ArimaForecast> byArima() {
-        ArimaModel fitted = series.arima;
-        return model == DemandModel.ARIMA && fitted != null
-                ? Optional.of(series.filter(fitted).forecast(open + horizon + 1))
-                : Optional.empty();
-    }
-
-    private static double[] counted(ArimaForecast forecast) {
-        double[] means = forecast.means();
-        double[] variances = forecast.variances();
-        for (int i = 0; i < means.length; i++) {
-            means[i] = ArimaUpkeep.counted(means[i], variances[i]);
+        SeriesForecaster fitted = series.fitted;
+        if (model == DemandModel.FITTED && fitted != null) {
+            return byFitted(fitted);
         }
-        return means;
+        String label = series.closedWindows == 0 ? DemandModel.POPULATION : model.label();
+        return withVariances(label, shifted(byLevel()));
+    }
+
+    private DemandForecast byFitted(SeriesForecaster fitted) {
+        SeriesForecast ahead = fitted.forecast(open + horizon + 1);
+        double[] means = shifted(
+                Arrays.stream(ahead.means()).map(mean -> Math.max(0, mean)).toArray());
+        double[] variances = new double[horizon];
+        for (int i = 0; i < horizon; i++) {
+            variances[i] = ahead.at(open + i).variance();
+        }
+        return new DemandForecast(
+                fitted.model(), means, variances, ahead.sum(horizon).variance());
     }
 
     private double[] byLevel() {
@@ -103,15 +100,5 @@ final class OpenForecast {
             sum += means[i];
         }
         return new DemandForecast(label, means, variances, independent + levelVariance * sum * sum);
-    }
-
-    private DemandForecast withVariancesOf(ArimaForecast arima, double[] means) {
-        double scale = Math.max(1, series.arimaSurprise);
-        double[] all = arima.variances();
-        double[] variances = new double[horizon];
-        for (int i = 0; i < horizon; i++) {
-            variances[i] = scale * all[open + i];
-        }
-        return new DemandForecast(model.label(), means, variances, scale * arima.sumVariance(horizon));
     }
 }

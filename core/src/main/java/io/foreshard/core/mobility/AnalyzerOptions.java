@@ -1,5 +1,6 @@
 package io.foreshard.core.mobility;
 
+import io.foreshard.core.forecast.FitOptions;
 import io.foreshard.core.forecast.ForecastOptions;
 import io.foreshard.core.window.WindowSize;
 
@@ -9,6 +10,7 @@ import io.foreshard.core.window.WindowSize;
  * @param windowSize event time
  * @param historyWindows windows kept of each item and region, 2 to 4096
  * @param horizonWindows windows forecast, 1 to 1000
+ * @param fit when models are fitted, and which
  * @param readWeight what a read counts in demand, at least 0
  * @param writeWeight what a write counts in demand, at least 0; one of the two above 0
  * @param demandFloorPerHour total demand below which the score is 0, at least 0
@@ -20,15 +22,13 @@ public record AnalyzerOptions(
         WindowSize windowSize,
         int historyWindows,
         int horizonWindows,
+        FitOptions fit,
         double readWeight,
         double writeWeight,
         double demandFloorPerHour,
         double falseAlarmsPerDay,
         double newRegionThreshold,
         MoveCost moveCost) {
-
-    private static final int ARIMA_LEAST_ACTIVE_WINDOWS = 48;
-    private static final int REFIT_WINDOWS = 24;
 
     public AnalyzerOptions {
         require(
@@ -43,15 +43,15 @@ public record AnalyzerOptions(
 
     /** Hourly windows, a week of history, a day ahead; reads and writes weigh the same. */
     public static AnalyzerOptions defaults() {
-        return new AnalyzerOptions(WindowSize.HOURLY, 168, 24, 1, 1, 0.02, 0.02, 0.1, MoveCost.DEFAULT);
+        return new AnalyzerOptions(
+                WindowSize.HOURLY, 168, 24, FitOptions.DEFAULT, 1, 1, 0.02, 0.02, 0.1, MoveCost.DEFAULT);
     }
 
     /** What the forecaster needs of these. */
     public ForecastOptions forecast() {
         int slots = windowSize.slotsPerDay();
         boolean profiled = slots > 0 && slots <= historyWindows / 2;
-        return new ForecastOptions(
-                profiled ? slots : 0, historyWindows, horizonWindows, ARIMA_LEAST_ACTIVE_WINDOWS, REFIT_WINDOWS);
+        return new ForecastOptions(profiled ? slots : 0, historyWindows, horizonWindows, fit);
     }
 
     private static void require(boolean holds, String message) {

@@ -3,6 +3,7 @@ package io.foreshard.core.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.foreshard.core.forecast.series.SeriesFamily;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -43,14 +44,29 @@ class DemandForecasterTest {
     }
 
     @Test
-    void arimaIsFittedAndChosenWhereLastHourTellsTheNext() {
+    void aModelIsFittedAndChosenWhereLastHourTellsTheNext() {
+        DemandSeries series = run(168, wandering());
+        assertEquals(DemandModel.FITTED, series.chosen);
+        double next = forecaster.next(series).mean();
+        int latest = series.history().total(START + 167);
+        assertEquals(50 + 0.9 * (latest - 50), next, 3, "after " + latest);
+    }
+
+    @Test
+    void theFamilyIsTheOneThatWasAskedFor() {
+        FitOptions fit = new FitOptions(SeriesFamily.ARIMA, 48, 24);
+        DemandForecaster arima = new DemandForecaster(new ForecastOptions(24, 168, 24, fit));
+        DemandSeries series = run(arima, 168, wandering());
+        assertEquals("arima", arima.forecast(series, START + 168).model());
+    }
+
+    private static IntToDoubleFunction wandering() {
         SplittableRandom random = new SplittableRandom(5);
         double[] state = {50};
-        DemandSeries series = run(168, hour -> {
+        return hour -> {
             state[0] = 50 + 0.9 * (state[0] - 50) + 10 * (random.nextDouble() - 0.5);
             return Math.round(state[0]);
-        });
-        assertEquals("arima", forecaster.forecast(series, START + 168).model());
+        };
     }
 
     @Test
@@ -104,14 +120,22 @@ class DemandForecasterTest {
     }
 
     private DemandSeries run(int hours, IntToDoubleFunction counts) {
+        return run(forecaster, hours, counts);
+    }
+
+    private static DemandSeries run(DemandForecaster forecaster, int hours, IntToDoubleFunction counts) {
         DemandSeries series = forecaster.start(START, Prior.VAGUE);
         for (int hour = 0; hour < hours; hour++) {
-            close(series, START + hour, (int) counts.applyAsDouble(hour));
+            close(forecaster, series, START + hour, (int) counts.applyAsDouble(hour));
         }
         return series;
     }
 
     private void close(DemandSeries series, long window, int count) {
+        close(forecaster, series, window, count);
+    }
+
+    private static void close(DemandForecaster forecaster, DemandSeries series, long window, int count) {
         if (count > 0) {
             series.add(window, count, 0);
         }

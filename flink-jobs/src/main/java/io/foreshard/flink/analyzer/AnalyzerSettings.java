@@ -5,6 +5,8 @@ import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.core.DefaultRule;
 import io.foreshard.core.TimeScale;
 import io.foreshard.core.Topology;
+import io.foreshard.core.forecast.FitOptions;
+import io.foreshard.core.forecast.series.SeriesFamily;
 import io.foreshard.core.mobility.AnalyzerOptions;
 import io.foreshard.core.mobility.MoveCost;
 import io.foreshard.core.window.RegionHistory;
@@ -28,6 +30,7 @@ public record AnalyzerSettings(
         implements Serializable {
 
     private static final int MOST_HORIZON_WINDOWS = 1000;
+    private static final int MOST_REFIT_WINDOWS = 100_000;
     private static final double NEW_REGION_THRESHOLD = 0.1;
 
     /** Of a move whatever the distance, ms: freeze and control plane. */
@@ -74,12 +77,20 @@ public record AnalyzerSettings(
                 windowSize(),
                 analyzer.historyWindows(),
                 Math.toIntExact(horizonWindows()),
+                fit(),
                 analyzer.readWeight(),
                 analyzer.writeWeight(),
                 analyzer.demandFloor(),
                 analyzer.anomaliesPerItemDay(),
                 NEW_REGION_THRESHOLD,
                 new MoveCost(FIXED_MOVE_COST_MILLIS, moveCostRoundTrips));
+    }
+
+    private FitOptions fit() {
+        SeriesFamily family = SeriesFamily.valueOf(analyzer.forecastFamily().name());
+        long interval = analyzer.refitInterval().toMillis() / analyzer.window().toMillis();
+        return new FitOptions(family, FitOptions.DEFAULT.leastActiveWindows(), (int)
+                Math.max(1, Math.min(MOST_REFIT_WINDOWS, interval)));
     }
 
     WindowSize windowSize() {

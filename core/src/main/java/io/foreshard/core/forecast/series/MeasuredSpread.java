@@ -15,6 +15,9 @@ final class MeasuredSpread extends Spread {
     private static final int MOST_SLOTS = 2000;
     private static final int MOST_STEPS = 1000;
 
+    /** Counts are never certain: the least 95 % interval is so much to either side. */
+    private static final double LEAST_COUNTED = 0.2;
+
     /** Of later values, volatility of late is believed by half: its logarithm counts half. */
     private static final double LATER = 0.25;
 
@@ -50,14 +53,19 @@ final class MeasuredSpread extends Spread {
     @Override
     PredictiveDistribution next(double mean, int slot) {
         double scale = fit.oneScale * fit.slots[slot] * Math.sqrt(drift());
-        return TwoPieceNormal.ofInterval(mean, -fit.oneLow * scale, fit.oneHigh * scale, counts);
+        return of(mean, -fit.oneLow * scale, fit.oneHigh * scale);
     }
 
     @Override
     PredictiveDistribution later(double mean, int step, int slot) {
         double scale =
                 interpolated(fit.scales, steps, step) * fit.slots[slot] * beyond(step) * Math.pow(drift(), LATER);
-        return TwoPieceNormal.ofInterval(mean, -fit.pathLow * scale, fit.pathHigh * scale, counts);
+        return of(mean, -fit.pathLow * scale, fit.pathHigh * scale);
+    }
+
+    private TwoPieceNormal of(double mean, double below, double above) {
+        double least = counts ? LEAST_COUNTED : 0;
+        return TwoPieceNormal.ofInterval(mean, Math.max(least, below), Math.max(least, above), counts);
     }
 
     @Override

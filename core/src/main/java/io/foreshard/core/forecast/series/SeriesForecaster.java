@@ -166,9 +166,29 @@ public final class SeriesForecaster {
         return (slot + step) % season;
     }
 
+    /** Squared errors of late, as a share of those at the fit: 1 for a model that holds, up to 9. */
+    public double drift() {
+        return spread.drift();
+    }
+
+    /**
+     * Adds to a value that was taken before, as far as it is still held.
+     *
+     * @param age values taken since, 0 for the latest
+     */
+    public void addLate(double addend, long age) {
+        tail.add(age, addend / unit);
+    }
+
     /** Everything that later forecasts depend on. */
     public byte[] toBytes() {
         PackedOutput out = new PackedOutput();
+        writeTo(out);
+        return out.toByteArray();
+    }
+
+    /** Appends what {@link #toBytes} stores. */
+    public void writeTo(PackedOutput out) {
         out.bits(VERSION, 4);
         out.varint(horizon);
         out.varint(season);
@@ -182,12 +202,15 @@ public final class SeriesForecaster {
             component.writeTo(out);
         }
         tail.writeTo(out);
-        return out.toByteArray();
     }
 
     /** Resumes what {@link #toBytes} stored. */
     public static SeriesForecaster fromBytes(byte[] bytes) {
-        PackedInput in = new PackedInput(bytes);
+        return readFrom(new PackedInput(bytes));
+    }
+
+    /** Resumes what {@link #writeTo} appended. */
+    public static SeriesForecaster readFrom(PackedInput in) {
         long version = in.bits(4);
         if (version != VERSION) {
             throw new IllegalArgumentException("series state of version " + version + ": expected " + VERSION);

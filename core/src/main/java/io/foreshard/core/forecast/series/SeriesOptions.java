@@ -6,7 +6,9 @@ import java.util.Arrays;
 public final class SeriesOptions {
 
     private static final int MOST_STEPS = 1000;
-    private static final int LONGEST_SEASON = 2000;
+    /** The longest season, in observations. */
+    public static final int LONGEST_SEASON = 2000;
+
     private static final int MOST_SEASONS = 3;
 
     private final int[] seasons;

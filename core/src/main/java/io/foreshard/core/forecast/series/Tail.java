@@ -73,8 +73,20 @@ final class Tail {
             System.arraycopy(values, end - reach, values, 0, reach);
             end = reach;
         }
+        values[end++] = onGrid(value);
+    }
+
+    private double onGrid(double value) {
         double index = Math.rint((value - origin) / grid);
-        values[end++] = origin + Math.max(-LARGEST_INDEX, Math.min(LARGEST_INDEX, index)) * grid;
+        return origin + Math.max(-LARGEST_INDEX, Math.min(LARGEST_INDEX, index)) * grid;
+    }
+
+    /** Adds to the value taken {@code age} values before the latest, if it is held. */
+    void add(long age, double addend) {
+        if (age < reach) {
+            int at = end - 1 - (int) age;
+            values[at] = onGrid(values[at] + addend);
+        }
     }
 
     /** Copies the latest {@code reach} values to the start of an array. */

@@ -1,0 +1,50 @@
+package io.foreshard.core.forecast;
+
+import io.foreshard.core.forecast.series.SeriesForecaster;
+import io.foreshard.core.forecast.series.SeriesOptions;
+
+/**
+ * Keeps the fitted models of a demand series: when they are fitted. Stateless.
+ *
+ * <p>When squared errors are above {@value #DRIFT} times those of the fit, the chosen model is fitted again early. One that was
+ * not chosen since its last fit waits twice as long for the next, up to eight times. A fit reads the history that is held.
+ */
+final class FitUpkeep {
+
+    private static final double DRIFT = 3;
+    private static final int MOST_MISSES = 3;
+    private static final int LEAST_WINDOWS_BETWEEN_FITS = 6;
+
+    private final FitOptions options;
+    private final SeriesOptions series;
+
+    FitUpkeep(ForecastOptions options) {
+        this.options = options.fit();
+        this.series = options.series();
+    }
+
+    /** Fits the models if they are due, after a window was closed. */
+    void refit(DemandSeries demand) {
+        demand.windowsSinceFit = Math.min(1 << 20, demand.windowsSinceFit + 1);
+        if (demand.history.activeWindows() < options.leastActiveWindows()) {
+            demand.fitted = null;
+            return;
+        }
+        SeriesForecaster present = demand.fitted;
+        if (demand.windowsSinceFit < LEAST_WINDOWS_BETWEEN_FITS || (present != null && !isDue(demand, present))) {
+            return;
+        }
+        demand.windowsSinceFit = 0;
+        boolean chosen = demand.chosen == DemandModel.FITTED;
+        demand.misses = chosen || present == null ? 0 : Math.min(MOST_MISSES, demand.misses + 1);
+        demand.fitted = SeriesForecaster.fit(demand.closedCounts(), series);
+        if (present == null) {
+            demand.tracks[DemandModel.FITTED.code()].startFrom(demand.tracks[demand.chosen.code()]);
+        }
+    }
+
+    private boolean isDue(DemandSeries demand, SeriesForecaster present) {
+        boolean drifted = present.drift() > DRIFT && demand.chosen == DemandModel.FITTED;
+        return drifted || demand.windowsSinceFit >= options.intervalWindows() << demand.misses;
+    }
+}
