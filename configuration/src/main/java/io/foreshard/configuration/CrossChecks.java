@@ -42,7 +42,7 @@ final class CrossChecks {
         if (values.find(TopologyOptions.REGIONS).filter(List::isEmpty).isPresent()) {
             add("regions", "[]", "at least one region", "Name the regions of your deployment.");
         }
-        for (String section : List.of("caches", "sidecars", "roundTrips")) {
+        for (String section : List.of("caches", "sidecars", "roundTrips", "timeZones")) {
             values.names(section).forEach(name -> checkRegion(section + "." + name, name));
         }
         for (String from : values.names("roundTrips")) {

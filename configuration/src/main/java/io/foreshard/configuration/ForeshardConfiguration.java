@@ -8,6 +8,7 @@ import io.foreshard.core.Topology;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  *
  * @param regions in the file's order
  * @param roundTrips as given; {@link #toTopology()} completes the matrix
+ * @param timeZones by region; one without keeps UTC
  * @param caches by region; a region may have none
  * @param controlPlaneRegions where etcd and Kafka run, at least one
  * @param sidecars by region; a region may have none
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 public record ForeshardConfiguration(
         List<Region> regions,
         Map<Region, Map<Region, Duration>> roundTrips,
+        Map<Region, ZoneId> timeZones,
         SortedMap<PartitionId, PartitionConfiguration> partitions,
         Map<Region, CacheConfiguration> caches,
         KafkaConfiguration kafka,
@@ -50,6 +53,7 @@ public record ForeshardConfiguration(
         caches = Collections.unmodifiableMap(new LinkedHashMap<>(caches));
         sidecars = Collections.unmodifiableMap(new LinkedHashMap<>(sidecars));
         roundTrips = Collections.unmodifiableMap(new LinkedHashMap<>(roundTrips));
+        timeZones = Collections.unmodifiableMap(new LinkedHashMap<>(timeZones));
         controlPlaneRegions = List.copyOf(controlPlaneRegions);
     }
 
@@ -85,6 +89,7 @@ public record ForeshardConfiguration(
         return new ForeshardConfiguration(
                 regions,
                 roundTrips(values),
+                values.byRegion(TopologyOptions.TIME_ZONE),
                 partitions,
                 caches,
                 KafkaConfiguration.from(values),

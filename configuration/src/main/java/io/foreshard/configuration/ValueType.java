@@ -4,6 +4,7 @@ import io.foreshard.core.Region;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,8 @@ record ValueType<T>(String name, String expected, boolean list, Function<List<St
     static final ValueType<Long> SIZE = scalar("size", "a size such as 512B, 64KiB, 64MiB or 1GiB", SizeText::parse);
     static final ValueType<Instant> INSTANT =
             scalar("instant", "an instant such as 2026-01-05T00:00:00Z", Instant::parse);
+    static final ValueType<ZoneId> TIME_ZONE =
+            scalar("time zone", "a time zone such as Europe/Dublin or UTC", ZoneId::of);
     static final ValueType<Region> REGION =
             scalar("region", "a region name of lower-case letters, digits and dashes", Region::new);
     static final ValueType<Endpoint> ENDPOINT = scalar("host:port", "host:port", Endpoint::parse);

@@ -36,7 +36,7 @@ final class AnalyzerReplay {
     private final TestTopics topics;
     private final long start = System.currentTimeMillis() / HOUR * HOUR - 60 * HOUR;
     private final AnalyzerSettings configured = AnalyzerSettings.of(TestConfiguration.with(settings()));
-    private final ItemAnalyzer core = new ItemAnalyzer(configured.options());
+    private final ItemAnalyzer core = new ItemAnalyzer(configured.options(), configured.timeZones());
     private final ItemState item = new ItemState();
     private final Map<Region, PopulationProfile> profiles = new HashMap<>();
     private final TreeMap<String, Assessment> expected = new TreeMap<>();

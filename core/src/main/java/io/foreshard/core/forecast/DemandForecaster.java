@@ -1,6 +1,7 @@
 package io.foreshard.core.forecast;
 
 import io.foreshard.core.forecast.series.SeriesForecaster;
+import io.foreshard.core.window.LocalSlots;
 
 /**
  * Forecasts demand series: closes their windows, keeps the models' scores, and picks the model that has predicted the
@@ -24,11 +25,14 @@ public final class DemandForecaster {
     private static final double LEAST_MEAN = 1e-6;
 
     private final ForecastOptions options;
+    private final LocalSlots clock;
     private final FitUpkeep fits;
 
-    public DemandForecaster(ForecastOptions options) {
+    /** @param clock of the region whose demand it is */
+    public DemandForecaster(ForecastOptions options, LocalSlots clock) {
         this.options = options;
-        this.fits = new FitUpkeep(options);
+        this.clock = clock;
+        this.fits = new FitUpkeep(options, clock);
     }
 
     /** A series that begins with this window. */
@@ -72,7 +76,8 @@ public final class DemandForecaster {
             case LEVEL -> series.fast.mean();
             case MEAN -> series.slow.mean();
             case PROFILE ->
-                SlotProfile.mean(series.history, options.slotsPerDay(), series.next - 1, window, series.slow.mean());
+                SlotProfile.mean(
+                        series.history, options.slotsPerDay(), clock, series.next - 1, window, series.slow.mean());
             case FITTED -> throw new IllegalArgumentException("means of fitted models come as whole forecasts");
         };
         return Math.max(LEAST_MEAN, mean);
@@ -101,6 +106,7 @@ public final class DemandForecaster {
         SeriesForecaster fitted = series.fitted;
         if (fitted != null) {
             fitted.advanceEmpty(windows);
+            fitted.turn(clock.putForward(series.next, series.next + windows));
         }
         for (ModelTrack track : series.tracks) {
             track.discount(windows);
@@ -120,6 +126,7 @@ public final class DemandForecaster {
         SeriesForecaster fitted = series.fitted;
         if (fitted != null) {
             fitted.update(count);
+            fitted.turn(clock.putForward(series.next, series.next + 1));
         }
         series.fast.update(count);
         series.slow.update(count);
@@ -142,7 +149,8 @@ public final class DemandForecaster {
     }
 
     private void score(DemandSeries series, double count) {
-        boolean profileKnows = SlotProfile.knows(series.history, options.slotsPerDay(), series.next - 1, series.next);
+        boolean profileKnows =
+                SlotProfile.knows(series.history, options.slotsPerDay(), clock, series.next - 1, series.next);
         for (DemandModel model : DemandModel.ALL) {
             ModelTrack track = series.tracks[model.code()];
             boolean knows = switch (model) {

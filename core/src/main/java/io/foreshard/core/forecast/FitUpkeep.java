@@ -2,6 +2,7 @@ package io.foreshard.core.forecast;
 
 import io.foreshard.core.forecast.series.SeriesForecaster;
 import io.foreshard.core.forecast.series.SeriesOptions;
+import io.foreshard.core.window.LocalSlots;
 
 /**
  * Keeps the fitted models of a demand series: when they are fitted. Stateless.
@@ -17,8 +18,10 @@ final class FitUpkeep {
 
     private final FitOptions options;
     private final SeriesOptions series;
+    private final LocalSlots clock;
 
-    FitUpkeep(ForecastOptions options) {
+    FitUpkeep(ForecastOptions options, LocalSlots clock) {
+        this.clock = clock;
         this.options = options.fit();
         this.series = options.series();
     }
@@ -37,7 +40,8 @@ final class FitUpkeep {
         demand.windowsSinceFit = 0;
         boolean chosen = demand.chosen == DemandModel.FITTED;
         demand.misses = chosen || present == null ? 0 : Math.min(MOST_MISSES, demand.misses + 1);
-        demand.fitted = SeriesForecaster.fit(demand.closedCounts(), series);
+        demand.fitted =
+                SeriesForecaster.fit(clock.onWallClock(demand.history.firstWindow(), demand.closedCounts()), series);
         if (present == null) {
             demand.tracks[DemandModel.FITTED.code()].startFrom(demand.tracks[demand.chosen.code()]);
         }

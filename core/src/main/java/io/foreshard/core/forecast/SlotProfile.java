@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast;
 
+import io.foreshard.core.window.LocalSlots;
 import io.foreshard.core.window.RegionHistory;
 
 /**
@@ -15,20 +16,26 @@ final class SlotProfile {
     private SlotProfile() {}
 
     /** Whether the slot of this window was seen before, by the last closed window. */
-    static boolean knows(RegionHistory history, int slots, long lastClosed, long window) {
-        return slots > 0 && latestSameSlot(slots, lastClosed, window) >= history.firstWindow();
+    static boolean knows(RegionHistory history, int slots, LocalSlots clock, long lastClosed, long window) {
+        return slots > 0 && sameSlot(slots, clock, lastClosed, window, 0) >= history.firstWindow();
     }
 
     /** The mean for a window after {@code lastClosed}; the level where the slot was never seen. */
-    static double mean(RegionHistory history, int slots, long lastClosed, long window, double level) {
+    static double mean(RegionHistory history, int slots, LocalSlots clock, long lastClosed, long window, double level) {
         if (slots <= 0) {
             return level;
         }
         double weight = 1;
         double weights = SHRINKAGE;
         double sum = SHRINKAGE * level;
-        long at = latestSameSlot(slots, lastClosed, window);
-        for (int day = 0; day < MOST_DAYS && at >= history.firstWindow(); day++, at -= slots) {
+        for (int day = 0; day < MOST_DAYS; day++) {
+            long at = sameSlot(slots, clock, lastClosed, window, day);
+            if (at < history.firstWindow()) {
+                break;
+            }
+            if (at > lastClosed) {
+                continue;
+            }
             sum += weight * history.total(at);
             weights += weight;
             weight *= RECENCY;
@@ -36,7 +43,10 @@ final class SlotProfile {
         return sum / weights;
     }
 
-    private static long latestSameSlot(int slots, long lastClosed, long window) {
-        return lastClosed - Math.floorMod(lastClosed - window, (long) slots);
+    /** The {@code back}-th latest closed window, 0 for the latest, that began at the same hour on the wall clock. */
+    private static long sameSlot(int slots, LocalSlots clock, long lastClosed, long window, int back) {
+        long ahead = Math.max(0, window - lastClosed - 1);
+        int days = (int) (ahead / slots) + 1 + back;
+        return clock.daysBefore(window, days, slots);
     }
 }

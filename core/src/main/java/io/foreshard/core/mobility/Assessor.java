@@ -4,7 +4,6 @@ import io.foreshard.core.Home;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import io.foreshard.core.forecast.DemandForecast;
-import io.foreshard.core.forecast.DemandForecaster;
 import io.foreshard.core.forecast.DemandSeries;
 import io.foreshard.core.forecast.PredictiveDistribution;
 import java.util.ArrayList;
@@ -17,11 +16,11 @@ final class Assessor {
     private static final double HOUR_MILLIS = 3_600_000;
 
     private final AnalyzerOptions options;
-    private final DemandForecaster forecaster;
+    private final Forecasters forecasters;
 
-    Assessor(AnalyzerOptions options, DemandForecaster forecaster) {
+    Assessor(AnalyzerOptions options, Forecasters forecasters) {
         this.options = options;
-        this.forecaster = forecaster;
+        this.forecasters = forecasters;
     }
 
     Assessment assess(ItemState state, Home home, Topology topology, long asOfMillis, ScoreTrigger trigger) {
@@ -65,7 +64,7 @@ final class Assessor {
         List<RegionForecast> forecasts = new ArrayList<>();
         for (Map.Entry<Region, DemandSeries> entry : state.series.entrySet()) {
             if (topology.contains(entry.getKey())) {
-                DemandForecast forecast = forecaster.forecast(entry.getValue(), asOfWindows);
+                DemandForecast forecast = forecasters.of(entry.getKey()).forecast(entry.getValue(), asOfWindows);
                 double writeShare = entry.getValue().history().writeShare();
                 double weight = options.readWeight() * (1 - writeShare) + options.writeWeight() * writeShare;
                 forecasts.add(regionForecast(entry.getKey(), forecast, weight));

@@ -6,9 +6,9 @@ import io.foreshard.core.Topology;
 import io.foreshard.core.anomaly.Anomaly;
 import io.foreshard.core.anomaly.AnomalyDetector;
 import io.foreshard.core.forecast.ClosedWindow;
-import io.foreshard.core.forecast.DemandForecaster;
 import io.foreshard.core.forecast.DemandSeries;
 import io.foreshard.core.window.RegionHistory;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +25,21 @@ import java.util.Optional;
 public final class ItemAnalyzer {
 
     private final AnalyzerOptions options;
-    private final DemandForecaster forecaster;
+    private final Forecasters forecasters;
     private final AnomalyDetector detector;
     private final Assessor assessor;
 
+    /** All regions keep UTC. */
     public ItemAnalyzer(AnalyzerOptions options) {
+        this(options, Map.of());
+    }
+
+    /** @param zones of regions that do not keep UTC */
+    public ItemAnalyzer(AnalyzerOptions options, Map<Region, ZoneId> zones) {
         this.options = options;
-        this.forecaster = new DemandForecaster(options.forecast());
+        this.forecasters = new Forecasters(options, zones);
         this.detector = new AnomalyDetector(options.windowSize(), options.falseAlarmsPerDay());
-        this.assessor = new Assessor(options, forecaster);
+        this.assessor = new Assessor(options, forecasters);
     }
 
     public AnalyzerOptions options() {
@@ -56,8 +62,8 @@ public final class ItemAnalyzer {
         }
         long window = options.windowSize().indexOf(eventTimeMillis);
         DemandSeries known = state.series.get(region);
-        DemandSeries series = known != null ? known : forecaster.start(window, population.prior());
-        closeWhatWouldBeDropped(series, window);
+        DemandSeries series = known != null ? known : forecasters.of(region).start(window, population.prior());
+        closeWhatWouldBeDropped(region, series, window);
         if (series.add(window, reads, writes) == RegionHistory.Added.TOO_LATE) {
             return AccessFacts.TOO_LATE;
         }
@@ -81,7 +87,7 @@ public final class ItemAnalyzer {
             PopulationProfile population = populations.of(region);
             long begin = entry.getValue().nextWindow() - entry.getValue().closedWindows();
             long told = entry.getValue().toldSpikeWindow();
-            forecaster.close(entry.getValue(), upToWindow, closed -> {
+            forecasters.of(region).close(entry.getValue(), upToWindow, closed -> {
                 population.observe(closed.window() - begin, closed.observed());
                 return judge(region, closed, told, anomalies);
             });
@@ -108,10 +114,10 @@ public final class ItemAnalyzer {
         return anomaly.isPresent();
     }
 
-    private void closeWhatWouldBeDropped(DemandSeries series, long window) {
+    private void closeWhatWouldBeDropped(Region region, DemandSeries series, long window) {
         long oldest = window - options.historyWindows() + 1;
         if (series.nextWindow() < oldest) {
-            forecaster.close(series, oldest, closed -> false);
+            forecasters.of(region).close(series, oldest, closed -> false);
         }
     }
 
@@ -141,7 +147,7 @@ public final class ItemAnalyzer {
                             eventTimeMillis,
                             state.accesses,
                             options.newRegionThreshold(),
-                            forecaster.next(series))
+                            forecasters.of(region).next(series))
                     .ifPresent(anomalies::add);
         }
         long window = options.windowSize().indexOf(eventTimeMillis);
@@ -157,8 +163,11 @@ public final class ItemAnalyzer {
         if (window == series.toldSpikeWindow()) {
             return Optional.empty();
         }
-        Optional<Anomaly> spike =
-                detector.openWindow(region, eventTimeMillis, series.history().total(window), forecaster.next(series));
+        Optional<Anomaly> spike = detector.openWindow(
+                region,
+                eventTimeMillis,
+                series.history().total(window),
+                forecasters.of(region).next(series));
         if (spike.isPresent()) {
             series.tellSpike(window);
         }
@@ -171,17 +180,17 @@ public final class ItemAnalyzer {
             return Optional.empty();
         }
         double total = 0;
-        for (DemandSeries other : state.series.values()) {
-            total += forecaster.next(other).mean();
+        for (Map.Entry<Region, DemandSeries> other : state.series.entrySet()) {
+            total += forecasters.of(other.getKey()).next(other.getValue()).mean();
         }
         double windowsPerDay = 24 * options.windowSize().perHour();
         Optional<Anomaly> shift = detector.regionShift(
                 region,
                 eventTimeMillis,
                 run.length(),
-                forecaster.next(series).mean() / total,
+                forecasters.of(region).next(series).mean() / total,
                 total * windowsPerDay,
-                forecaster.next(series));
+                forecasters.of(region).next(series));
         state.shiftTold = shift.isPresent();
         return shift;
     }

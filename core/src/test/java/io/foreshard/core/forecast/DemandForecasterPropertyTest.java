@@ -3,8 +3,10 @@ package io.foreshard.core.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.foreshard.core.window.LocalSlots;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import io.foreshard.core.window.WindowSize;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,7 +16,8 @@ class DemandForecasterPropertyTest {
 
     private static final long START = 480_000;
 
-    private final DemandForecaster forecaster = new DemandForecaster(ForecastOptions.hourly());
+    private final DemandForecaster forecaster =
+            new DemandForecaster(ForecastOptions.hourly(), LocalSlots.utc(WindowSize.HOURLY));
 
     enum Shape {
         EMPTY,

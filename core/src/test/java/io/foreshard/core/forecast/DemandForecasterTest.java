@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.foreshard.core.forecast.series.SeriesFamily;
+import io.foreshard.core.window.LocalSlots;
+import io.foreshard.core.window.WindowSize;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -11,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class DemandForecasterTest {
 
     private static final int START = 480_000;
+    private static final LocalSlots UTC = LocalSlots.utc(WindowSize.HOURLY);
 
-    private final DemandForecaster forecaster = new DemandForecaster(ForecastOptions.hourly());
+    private final DemandForecaster forecaster = new DemandForecaster(ForecastOptions.hourly(), UTC);
 
     @Test
     void beforeAnyWindowIsClosedThePopulationSpeaks() {
@@ -55,7 +60,7 @@ class DemandForecasterTest {
     @Test
     void theFamilyIsTheOneThatWasAskedFor() {
         FitOptions fit = new FitOptions(SeriesFamily.ARIMA, 48, 24);
-        DemandForecaster arima = new DemandForecaster(new ForecastOptions(24, 168, 24, fit));
+        DemandForecaster arima = new DemandForecaster(new ForecastOptions(24, 168, 24, fit), UTC);
         DemandSeries series = run(arima, 168, wandering());
         assertEquals("arima", arima.forecast(series, START + 168).model());
     }
@@ -67,6 +72,27 @@ class DemandForecasterTest {
             state[0] = 50 + 0.9 * (state[0] - 50) + 10 * (random.nextDouble() - 0.5);
             return Math.round(state[0]);
         };
+    }
+
+    /** Dublin put its clocks forward on 2026-03-29 at 01:00 UTC; people come from nine to five, local time. */
+    @Test
+    void whenTheClocksChangeTheWorkingDayMovesWithThem() {
+        LocalSlots dublin = new LocalSlots(ZoneId.of("Europe/Dublin"), WindowSize.HOURLY);
+        long change =
+                WindowSize.HOURLY.indexOf(Instant.parse("2026-03-29T01:00:00Z").toEpochMilli());
+        long start = change - 505;
+        DemandForecaster local = new DemandForecaster(
+                new ForecastOptions(24, 504, 24, new FitOptions(SeriesFamily.COUNT, 48, 24)), dublin);
+        DemandSeries series = local.start(start, Prior.VAGUE);
+        for (long window = start; window < change + 24; window++) {
+            if (window >= change) {
+                int hour = (int) Math.floorMod(window + dublin.ahead(window), 24L);
+                double mean = local.next(series).mean();
+                assertTrue((hour >= 9 && hour < 17) == (mean > 5), hour + ":00 is expected to see " + mean);
+            }
+            int hour = (int) Math.floorMod(window + dublin.ahead(window), 24L);
+            close(local, series, window, hour >= 9 && hour < 17 ? 10 : 0);
+        }
     }
 
     @Test

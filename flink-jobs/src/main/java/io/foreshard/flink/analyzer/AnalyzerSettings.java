@@ -3,6 +3,7 @@ package io.foreshard.flink.analyzer;
 import io.foreshard.configuration.AnalyzerConfiguration;
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.core.DefaultRule;
+import io.foreshard.core.Region;
 import io.foreshard.core.TimeScale;
 import io.foreshard.core.Topology;
 import io.foreshard.core.forecast.FitOptions;
@@ -14,6 +15,8 @@ import io.foreshard.core.window.WindowSize;
 import io.foreshard.flink.wire.JobRefusedException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
 
 /**
  * What the operators know of the configuration: no endpoints, no secrets. Immutable.
@@ -24,6 +27,7 @@ import java.time.Duration;
 public record AnalyzerSettings(
         AnalyzerConfiguration analyzer,
         Topology topology,
+        Map<Region, ZoneId> timeZones,
         TimeScale timeScale,
         DefaultRule ruleUntilKnown,
         double moveCostRoundTrips)
@@ -44,6 +48,7 @@ public record AnalyzerSettings(
         AnalyzerSettings settings = new AnalyzerSettings(
                 configuration.analyzer(),
                 configuration.toTopology(),
+                configuration.timeZones(),
                 configuration.timeScale(),
                 new DefaultRule(configuration.partitions().keySet(), 1),
                 configuration.planner().moveCostRoundTrips());

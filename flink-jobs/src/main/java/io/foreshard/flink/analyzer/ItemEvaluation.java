@@ -36,7 +36,7 @@ final class ItemEvaluation {
     private final double demandFloor;
 
     ItemEvaluation(AnalyzerSettings settings, PopulationProfiles profiles) {
-        this.analyzer = new ItemAnalyzer(settings.options());
+        this.analyzer = new ItemAnalyzer(settings.options(), settings.timeZones());
         this.topology = settings.topology();
         this.windows = settings.windowSize();
         this.profiles = profiles;

@@ -27,6 +27,9 @@ abstract class Component {
     /** Takes zeros, in time that does not grow with them beyond a bound. */
     abstract void skip(long zeros);
 
+    /** The clocks were put forward by so many slots, or back. */
+    void turn(int slots) {}
+
     /** The number of its kind in stored state; never changes. */
     abstract int code();
 

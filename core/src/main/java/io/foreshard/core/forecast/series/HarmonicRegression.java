@@ -148,6 +148,11 @@ final class HarmonicRegression extends Component {
     }
 
     @Override
+    void turn(int slots) {
+        time = Math.max(0, time + slots);
+    }
+
+    @Override
     void skip(long zeros) {
         long kept = Math.min(zeros, ERROR_LAGS);
         time += zeros - kept;

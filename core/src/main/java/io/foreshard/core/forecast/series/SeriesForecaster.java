@@ -154,6 +154,21 @@ public final class SeriesForecaster {
         }
     }
 
+    /**
+     * The clocks were put forward: the next value is of a later slot than the one that would follow.
+     *
+     * @param slots how many were left out; below zero if the clocks were put back
+     */
+    public void turn(int slots) {
+        if (slots == 0) {
+            return;
+        }
+        for (Component component : components) {
+            component.turn(slots);
+        }
+        slot = Math.floorMod(slot + slots, season);
+    }
+
     private double[] means() {
         double[] means = new double[components.length];
         for (int i = 0; i < means.length; i++) {

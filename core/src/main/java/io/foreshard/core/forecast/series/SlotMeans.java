@@ -130,6 +130,11 @@ final class SlotMeans extends Component {
     }
 
     @Override
+    void turn(int slots) {
+        slot = Math.floorMod(slot + slots, means.length);
+    }
+
+    @Override
     void skip(long zeros) {
         for (int i = 0; i < means.length; i++) {
             long times = zeros / means.length + (i < zeros % means.length ? 1 : 0);

@@ -119,6 +119,11 @@ final class Smoothing extends Component {
     }
 
     @Override
+    void turn(int slots) {
+        slot = Math.floorMod(slot + slots, season.length);
+    }
+
+    @Override
     void skip(long zeros) {
         long taken = Math.min(zeros, (long) SETTLED_SEASONS * Math.max(season.length, SHORTEST_SETTLED));
         for (long i = 0; i < taken; i++) {
