@@ -10,15 +10,11 @@ public final class ArimaForecast {
     private final double[] variances;
     private final double[] sumVariances;
 
-    private ArimaForecast(double[] means, double[] variances, double[] sumVariances) {
+    /** Takes the arrays over. */
+    ArimaForecast(double[] means, double[] variances, double[] sumVariances) {
         this.means = means;
         this.variances = variances;
         this.sumVariances = sumVariances;
-    }
-
-    /** With variances of its own; those of sums by the weights of the innovations. */
-    static ArimaForecast of(ArimaModel model, double[] means, double[] variances) {
-        return new ArimaForecast(means, variances.clone(), of(model, means).sumVariances);
     }
 
     static ArimaForecast of(ArimaModel model, double[] means) {

@@ -115,9 +115,7 @@ public final class ArimaModel {
 
     /** The model of the differenced series less its mean. */
     ArimaModel stationaryPart() {
-        ArimaOrder plain =
-                new ArimaOrder(order.p(), 0, order.q(), order.seasonalP(), 0, order.seasonalQ(), order.period(), false);
-        return new ArimaModel(plain, coefficients, 0, innovationVariance, logLikelihood, observations);
+        return new ArimaModel(order.stationary(), coefficients, 0, innovationVariance, logLikelihood, observations);
     }
 
     /** The state space of a model without differences, with innovations of variance 1. */
@@ -128,7 +126,7 @@ public final class ArimaModel {
             phi[i] = -ar[i + 1];
         }
         double[] theta = movingAverage.dense();
-        return new StateSpace(phi, Arrays.copyOfRange(theta, 1, theta.length));
+        return StateSpace.stationary(phi, Arrays.copyOfRange(theta, 1, theta.length));
     }
 
     LagPolynomial autoregression() {

@@ -50,6 +50,11 @@ public record ArimaOrder(int p, int d, int q, int seasonalP, int seasonalD, int 
         return p + seasonalP * period;
     }
 
+    /** Of the differenced series less its mean. */
+    ArimaOrder stationary() {
+        return new ArimaOrder(p, 0, q, seasonalP, 0, seasonalQ, period, false);
+    }
+
     @Override
     public String toString() {
         String plain = "(" + p + "," + d + "," + q + ")";
