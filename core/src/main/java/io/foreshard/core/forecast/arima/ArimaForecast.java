@@ -34,6 +34,15 @@ public final class ArimaForecast {
         return new ArimaForecast(means, variances, sumVariances);
     }
 
+    /** With means moved by these. */
+    ArimaForecast shifted(double[] by) {
+        double[] moved = means.clone();
+        for (int h = 0; h < moved.length; h++) {
+            moved[h] += by[h];
+        }
+        return new ArimaForecast(moved, variances, sumVariances);
+    }
+
     /** One mean a step, the next first. */
     public double[] means() {
         return means.clone();

@@ -86,11 +86,22 @@ public final class ArimaModel {
 
     /** Akaike's criterion corrected for short series (Hurvich and Tsai 1989); infinite where it is not defined. */
     public double aicc() {
-        double parameters = order.parameters() + 1.0;
+        return aicc(0);
+    }
+
+    /** With {@code more} parameters estimated beside those of the model. */
+    double aicc(int more) {
+        double parameters = order.parameters() + more + 1.0;
         double room = observations - parameters - 1;
         return room <= 0
                 ? Double.POSITIVE_INFINITY
                 : -2 * logLikelihood + 2 * parameters + 2 * parameters * (parameters + 1) / room;
+    }
+
+    /** A filter that has seen a series (NaN where a value is missing) and starts from the Kalman filter's innovations. */
+    public ArimaFilter exactFilter(double[] series) {
+        KalmanRun run = KalmanRun.over(this, series);
+        return filter().takeAll(run.values(), run.innovations());
     }
 
     /** A filter that has seen nothing. */

@@ -11,7 +11,7 @@ package io.foreshard.core.forecast.arima;
 final class ExactInnovations implements LeastSquares.Residuals {
 
     /** Innovations of this variance and above say nothing about the model. */
-    private static final double LARGEST_VARIANCE = 1e4;
+    static final double LARGEST_VARIANCE = 1e4;
 
     private final double[] values;
     private final double[][] columns;

@@ -1,10 +1,8 @@
 package io.foreshard.core.forecast.arima;
 
 /**
- * Exact forecasts of an ARIMA model by its Kalman filter. Pure functions.
- *
- * <p>The filter runs over the differenced series, and over the series itself, with the levels in its state, if differences
- * would be missing. Variances of sums come from the covariance of the running sum with the state.
+ * Exact forecasts of an ARIMA model by its Kalman filter; variances of sums come from the covariance of the running sum with
+ * the state. Pure functions.
  */
 public final class KalmanForecast {
 
@@ -16,7 +14,7 @@ public final class KalmanForecast {
      * @param series oldest first; NaN where a value is missing
      */
     public static ArimaForecast of(ArimaModel model, double[] series, int horizon) {
-        StateSpace space = filtered(model, series);
+        StateSpace space = KalmanRun.over(model, series).space();
         double[] trend = Differences.trend(model.order(), series.length, horizon);
         double[] means = new double[horizon];
         double[] variances = new double[horizon];
@@ -35,33 +33,5 @@ public final class KalmanForecast {
             space.update(Double.NaN);
         }
         return new ArimaForecast(means, variances, sumVariances);
-    }
-
-    /** The state after the series, its levels included, less the mean's trend. */
-    static StateSpace filtered(ArimaModel model, double[] series) {
-        ArimaOrder order = model.order();
-        double[] left = withoutTrend(model, series);
-        double[] weights = Differences.levelWeights(order);
-        StateSpace stationary = model.stationaryPart().stateSpace();
-        if (weights.length > 0 && (series.length < weights.length || Differences.anyMissing(series))) {
-            StateSpace joint = stationary.diffuse(weights);
-            for (double value : left) {
-                joint.update(value);
-            }
-            return joint;
-        }
-        for (double value : Differences.of(left, order.d(), order.seasonalD(), order.period())) {
-            stationary.update(value);
-        }
-        double[] latest = new double[weights.length];
-        for (int j = 0; j < latest.length; j++) {
-            latest[j] = left[left.length - 1 - j];
-        }
-        return stationary.known(weights, latest);
-    }
-
-    static double[] withoutTrend(ArimaModel model, double[] series) {
-        double[][] trend = {Differences.trend(model.order(), 0, series.length)};
-        return Regressors.without(series, trend, new double[] {model.mean()});
     }
 }

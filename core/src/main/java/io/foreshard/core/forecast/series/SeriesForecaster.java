@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast.series;
 
+import io.foreshard.core.forecast.arima.ArimaLikelihood;
 import io.foreshard.core.forecast.arima.ArimaModel;
 import io.foreshard.core.forecast.arima.AutoArima;
 import io.foreshard.core.window.PackedInput;
@@ -115,7 +116,8 @@ public final class SeriesForecaster {
     }
 
     private static Optional<SeriesForecaster> arima(double[] series, Frame frame) {
-        AutoArima search = new AutoArima(frame.season, MOST_ARIMA_ORDER, MOST_SEASONAL_ORDER, MOST_ARIMA_FITS);
+        AutoArima search = new AutoArima(
+                frame.season, MOST_ARIMA_ORDER, MOST_SEASONAL_ORDER, MOST_ARIMA_FITS, ArimaLikelihood.EXACT);
         return search.fit(series).map(model -> ofArima(series, model, frame));
     }
 
@@ -123,7 +125,7 @@ public final class SeriesForecaster {
         PackedOutput rounded = new PackedOutput();
         model.writeTo(rounded);
         ArimaModel stored = ArimaModel.readFrom(new PackedInput(rounded.toByteArray()));
-        ArimaComponent component = new ArimaComponent(stored, stored.filter().updateAll(series));
+        ArimaComponent component = new ArimaComponent(stored, stored.exactFilter(series));
         double[] variances = component.variances(frame.horizon);
         int[] steps = Spread.knotSteps(frame.horizon);
         float[] knots = new float[steps.length];
