@@ -131,13 +131,23 @@ public final class ArimaModel {
 
     /** The state space of a model without differences, with innovations of variance 1. */
     StateSpace stateSpace() {
-        double[] ar = autoregression.dense();
-        double[] phi = new double[ar.length - 1];
-        for (int i = 0; i < phi.length; i++) {
-            phi[i] = -ar[i + 1];
+        int states = order.states();
+        return StateSpace.stationary(phi(states), noise(states));
+    }
+
+    /** Of a model without differences: signs as in R, as many as there are states. */
+    double[] phi(int states) {
+        double[] dense = autoregression.dense();
+        double[] phi = new double[states];
+        for (int i = 1; i < dense.length; i++) {
+            phi[i - 1] = -dense[i];
         }
-        double[] theta = movingAverage.dense();
-        return StateSpace.stationary(phi, Arrays.copyOfRange(theta, 1, theta.length));
+        return phi;
+    }
+
+    /** 1 and the moving average, as many as there are states. */
+    double[] noise(int states) {
+        return Arrays.copyOf(movingAverage.dense(), states);
     }
 
     LagPolynomial autoregression() {

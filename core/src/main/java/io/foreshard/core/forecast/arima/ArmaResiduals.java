@@ -37,14 +37,11 @@ final class ArmaResiduals implements LeastSquares.Residuals {
             centered[t] = (series[t] - mean) / scale;
         }
         ArimaModel model = arma.stationary(parameters);
-        LagPolynomial autoregression = model.autoregression();
-        LagPolynomial movingAverage = model.movingAverage();
         int from = order.conditioned();
-        for (int t = from; t < series.length; t++) {
-            innovations[t] =
-                    centered[t] + autoregression.tail(centered, t, 0) - movingAverage.tail(innovations, t, from);
-            residuals[t - from] = innovations[t];
-        }
+        System.arraycopy(centered, from, innovations, from, series.length - from);
+        model.autoregression().addTails(centered, from, innovations);
+        model.movingAverage().subtractOwnTails(innovations, from, from);
+        System.arraycopy(innovations, from, residuals, 0, residuals.length);
     }
 
     double[] coefficients(double[] parameters) {

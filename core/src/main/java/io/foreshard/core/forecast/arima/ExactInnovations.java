@@ -59,25 +59,27 @@ final class ExactInnovations implements LeastSquares.Residuals {
 
     /** Writes {@code v_t / √F_t}, 0 for those left out. */
     void standardized(double[] parameters, double[] residuals) {
-        StateSpace space = arma.stationary(parameters).stateSpace();
-        if (levels.length > 0) {
-            space = space.diffuse(levels);
-        }
         subtractRegression(parameters);
+        ArimaModel model = arma.stationary(parameters);
+        if (levels.length == 0 && known == left.length) {
+            logVariances = QuickRecursions.standardize(model, left, residuals);
+            counted = known;
+        } else {
+            StateSpace space = model.stateSpace();
+            filter(levels.length == 0 ? space : space.diffuse(levels), residuals);
+        }
+    }
+
+    private void filter(StateSpace space, double[] residuals) {
         logVariances = 0;
         counted = 0;
-        double variance = 1;
-        double logVariance = 0;
         int at = 0;
         for (double value : left) {
             if (!Double.isNaN(value)) {
-                if (space.variance() != variance) {
-                    variance = space.variance();
-                    logVariance = Math.log(variance);
-                }
+                double variance = space.variance();
                 boolean counts = levels.length == 0 || variance < LARGEST_VARIANCE;
                 residuals[at++] = counts ? (value - space.mean()) / Math.sqrt(variance) : 0;
-                logVariances += counts ? logVariance : 0;
+                logVariances += counts ? Math.log(variance) : 0;
                 counted += counts ? 1 : 0;
             }
             space.update(value);

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * Estimates ARIMA models, with regressors or without, by exact Gaussian likelihood, as R's {@code arima(method = "ML")}:
- * {@link ExactInnovations}, which Levenberg and Marquardt make small from the conditional estimate. Pure functions.
+ * {@link ExactInnovations}, which Levenberg and Marquardt make small from the conditional estimate (missing values
+ * interpolated for it) or from zero, whichever fits better. Pure functions.
  *
  * <p>Missing values are exact too: with differences the state then holds the levels, unknown before the first value.
  */
@@ -24,6 +25,13 @@ public final class ExactLikelihood {
 
     static Optional<ArimaModel> fit(double[] series, ArimaOrder order, double tolerance) {
         return fit(series, new double[0][], order, tolerance).map(Estimate::model);
+    }
+
+    /** Fits the model of a conditional or rough estimate, starting from that. */
+    static Optional<ArimaModel> refine(double[] series, ArimaModel estimate, double tolerance) {
+        return Regressors.of(new double[0][], estimate.order(), series.length)
+                .flatMap(regressors -> new Fit(series, regressors, estimate.order()).from(estimate, tolerance))
+                .map(Estimate::model);
     }
 
     /**
@@ -81,14 +89,39 @@ public final class ExactLikelihood {
 
         Optional<Estimate> run(double tolerance) {
             double scale = scale();
-            if (used < arma.count() + regressors.count() + 2 || !(scale > 0)) {
+            if (!enough(scale)) {
                 return Optional.empty();
             }
-            ExactInnovations function = joint
+            double[] filled = interpolated(Regressors.without(series, regressors.levels(), start));
+            double[] zero = new double[arma.count() + regressors.count()];
+            ExactInnovations function = function(scale);
+            double[] better = ConditionalLeastSquares.fit(filled, order, LeastSquares.ROUGH)
+                    .map(model -> better(function, zero, parameters(model, model.mean() / scale)))
+                    .orElse(zero);
+            return minimum(function, better, scale, tolerance);
+        }
+
+        /** From an estimate for a series without regressors. */
+        Optional<Estimate> from(ArimaModel estimate, double tolerance) {
+            double scale = scale();
+            double mean = order.mean() ? (estimate.mean() - regressors.given(start)[0]) / scale : 0;
+            return enough(scale)
+                    ? minimum(function(scale), parameters(estimate, mean), scale, tolerance)
+                    : Optional.empty();
+        }
+
+        private boolean enough(double scale) {
+            return used >= arma.count() + regressors.count() + 2 && scale > 0;
+        }
+
+        private ExactInnovations function(double scale) {
+            return joint
                     ? new ExactInnovations(
                             series, regressors.levels(), Differences.levelWeights(order), arma, start, scale)
                     : new ExactInnovations(differenced, regressors.differenced(), new double[0], arma, start, scale);
-            double[] from = start(function, scale);
+        }
+
+        private Optional<Estimate> minimum(ExactInnovations function, double[] from, double scale, double tolerance) {
             return estimate(
                     function, LeastSquares.minimize(function, from, tolerance).parameters(), scale);
         }
@@ -117,24 +150,22 @@ public final class ExactLikelihood {
             return deviation > 0 || !joint ? deviation : Differences.deviation(Differences.known(series));
         }
 
-        /** The conditional estimate, missing values interpolated for it, or zeros where these fit better. */
-        private double[] start(ExactInnovations function, double scale) {
-            double[] zero = new double[arma.count() + regressors.count()];
-            double[] filled = interpolated(Regressors.without(series, regressors.levels(), start));
-            Optional<ArimaModel> conditional = ConditionalLeastSquares.fit(filled, order, LeastSquares.ROUGH);
-            if (conditional.isEmpty()) {
-                return zero;
-            }
-            double[] parameters = zero.clone();
-            arma.write(conditional.get().coefficients(), parameters);
+        /** @param mean beyond the start's, in units of the scale */
+        private double[] parameters(ArimaModel model, double mean) {
+            double[] parameters = new double[arma.count() + regressors.count()];
+            arma.write(model.coefficients(), parameters);
             if (order.mean()) {
-                parameters[arma.count()] = conditional.get().mean() / scale;
+                parameters[arma.count()] = mean;
             }
+            return parameters;
+        }
+
+        private static double[] better(ExactInnovations function, double[] one, double[] other) {
             double[] residuals = new double[function.count()];
-            function.at(zero, residuals);
-            double atZero = sumOfSquares(residuals);
-            function.at(parameters, residuals);
-            return sumOfSquares(residuals) < atZero ? parameters : zero;
+            function.at(one, residuals);
+            double ofOne = sumOfSquares(residuals);
+            function.at(other, residuals);
+            return sumOfSquares(residuals) < ofOne ? other : one;
         }
 
         private double[] differences(double[] values) {

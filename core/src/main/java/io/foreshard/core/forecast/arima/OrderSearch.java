@@ -24,7 +24,7 @@ final class OrderSearch {
     private static final int SHORT_SEASON = 12;
     private static final int FINALISTS = 3;
 
-    /** Values times squared states: what one exact evaluation costs. */
+    /** Values times states: what one exact evaluation costs. */
     private static final double MOST_WORK = 2e6;
 
     private static final double REPORTED = 1e-7;
@@ -82,10 +82,14 @@ final class OrderSearch {
 
     private Optional<ArimaModel> bestExact() {
         return finalists.stream()
-                .map(ArimaModel::order)
-                .filter(order -> (double) series.length * order.states() * order.states() <= MOST_WORK)
-                .flatMap(order -> ExactLikelihood.fit(series, order, REPORTED).stream())
-                .min(Comparator.comparingDouble(ArimaModel::aicc));
+                .filter(model -> (double) series.length * model.order().states() <= MOST_WORK)
+                .flatMap(model -> exact(model).stream())
+                .min(Comparator.comparingDouble(ArimaModel::aicc))
+                .flatMap(model -> ExactLikelihood.refine(series, model, REPORTED));
+    }
+
+    private Optional<ArimaModel> exact(ArimaModel model) {
+        return everyExact ? Optional.of(model) : ExactLikelihood.refine(series, model, LeastSquares.ROUGH);
     }
 
     private void offerFirst() {

@@ -55,16 +55,12 @@ final class StateSpace {
     /**
      * A stationary process that starts from its stationary distribution.
      *
-     * @param phi stationary autoregression, signs as in R
-     * @param theta moving average
+     * @param phi stationary autoregression, signs as in R, one a state
+     * @param noise R, one a state
      */
-    static StateSpace stationary(double[] phi, double[] theta) {
-        int r = Math.max(phi.length, theta.length + 1);
-        double[] padded = Arrays.copyOf(phi, r);
-        double[] noise = new double[r];
-        noise[0] = 1;
-        System.arraycopy(theta, 0, noise, 1, theta.length);
-        return new StateSpace(padded, noise, new double[0], new double[r], StationaryCovariance.of(padded, noise));
+    static StateSpace stationary(double[] phi, double[] noise) {
+        double[][] covariance = StationaryCovariance.of(phi, noise);
+        return new StateSpace(phi, noise, new double[0], new double[phi.length], covariance);
     }
 
     /** This process as the stationary part of one whose values before the first are unknown: {@link #DIFFUSE}. */

@@ -7,7 +7,7 @@ package io.foreshard.core.forecast.arima;
  * <p>{@code P_0j = Σ_(k≥j) (φ_(k+1) γ(k−j+1) + θ_k ψ_(k−j))}; the rest follows from the equation itself, from the last entry
  * up. {@code γ} is that of the autoregression (Levinson's recursion down and up again) passed through the moving average.
  * Where that passing would cancel more than half of the digits, P comes by doubling, {@code P ← P + A P A'},
- * {@code A ← A²} (Anderson and Moore 1979), in O(r³) a doubling.
+ * {@code A ← A²} (Anderson and Moore 1979), in O(r³) a doubling, up to {@value #MOST_DOUBLED} states.
  */
 final class StationaryCovariance {
 
@@ -15,13 +15,30 @@ final class StationaryCovariance {
     private static final double CONVERGED = 1e-13;
     private static final double MOST_CANCELLED = 1e8;
 
+    /** States up to which doubling is affordable. */
+    private static final int MOST_DOUBLED = 60;
+
     private StationaryCovariance() {}
 
     /**
+     * All of P.
+     *
      * @param phi signs as in R, as many as there are states
      * @param noise R = (1, θ), as many
      */
     static double[][] of(double[] phi, double[] noise) {
+        double[] gamma = autocovariances(phi, noise);
+        return gamma.length > 0 ? filled(phi, noise, firstColumn(phi, noise, gamma)) : doubled(phi, noise);
+    }
+
+    /** The covariance of each state with the first. */
+    static double[] firstColumn(double[] phi, double[] noise) {
+        double[] gamma = autocovariances(phi, noise);
+        return gamma.length > 0 ? firstColumn(phi, noise, gamma) : doubled(phi, noise)[0];
+    }
+
+    /** Lags 0 to r; empty where too many digits cancel. */
+    private static double[] autocovariances(double[] phi, double[] noise) {
         double[] plain = autoregressive(phi);
         double[] weights = correlation(noise);
         double[] gamma = new double[phi.length + 1];
@@ -29,9 +46,8 @@ final class StationaryCovariance {
             gamma[k] = passed(plain, weights, k);
         }
         double before = plain[0] * sumOfMagnitudes(weights);
-        return gamma[0] >= 1 && before < MOST_CANCELLED * gamma[0]
-                ? filled(phi, noise, firstRow(phi, noise, gamma))
-                : doubled(phi, noise);
+        boolean exact = gamma[0] >= 1 && before < MOST_CANCELLED * gamma[0];
+        return exact || phi.length > MOST_DOUBLED ? gamma : new double[0];
     }
 
     /** {@code γ} of {@code φ(B) x_t = ε_t}, lags 0 to 2r. */
@@ -96,7 +112,7 @@ final class StationaryCovariance {
         return sum;
     }
 
-    private static double[] firstRow(double[] phi, double[] noise, double[] gamma) {
+    private static double[] firstColumn(double[] phi, double[] noise, double[] gamma) {
         int r = phi.length;
         double[] psi = new double[r];
         for (int j = 0; j < r; j++) {
@@ -105,14 +121,16 @@ final class StationaryCovariance {
                 psi[j] += phi[i] * psi[j - 1 - i];
             }
         }
-        double[] row = new double[r];
-        row[0] = gamma[0];
+        double[] column = new double[r];
+        column[0] = gamma[0];
         for (int j = 1; j < r; j++) {
             for (int k = j; k < r; k++) {
-                row[j] += phi[k] * gamma[k - j + 1] + noise[k] * psi[k - j];
+                if (phi[k] != 0 || noise[k] != 0) {
+                    column[j] += phi[k] * gamma[k - j + 1] + noise[k] * psi[k - j];
+                }
             }
         }
-        return row;
+        return column;
     }
 
     private static double[][] filled(double[] phi, double[] noise, double[] first) {

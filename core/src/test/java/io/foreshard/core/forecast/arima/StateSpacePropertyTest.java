@@ -33,12 +33,8 @@ class StateSpacePropertyTest {
         for (long seed = 1; seed <= 20; seed++) {
             ArimaModel model = model(order.stationary(), seed);
             int r = order.states();
-            double[] phi = new double[r];
-            double[] noise = Arrays.copyOf(model.movingAverage().dense(), r);
-            double[] ar = model.autoregression().dense();
-            for (int i = 1; i < ar.length; i++) {
-                phi[i - 1] = -ar[i];
-            }
+            double[] phi = model.phi(r);
+            double[] noise = model.noise(r);
             double[][] found = StationaryCovariance.of(phi, noise);
             double[][] expected = StationaryCovariance.doubled(phi, noise);
             for (int i = 0; i < r; i++) {
@@ -69,6 +65,26 @@ class StateSpacePropertyTest {
                 assertFalse(missing && space.steady());
             }
             assertTrue(steady > 100, order + " seed " + seed + ": steady in " + steady + " steps");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void quickRecursionsGiveTheInnovationsOfTheFilter(ArimaOrder order) {
+        for (long seed = 1; seed <= 10; seed++) {
+            ArimaModel model = model(order.stationary(), seed);
+            StateSpace space = model.stateSpace();
+            SplittableRandom random = new SplittableRandom(seed);
+            double[] values = random.doubles(400, -3, 3).toArray();
+            double[] found = new double[values.length];
+            double logVariances = QuickRecursions.standardize(model, values, found);
+            for (int t = 0; t < values.length; t++) {
+                double expected = (values[t] - space.mean()) / Math.sqrt(space.variance());
+                assertEquals(expected, found[t], 1e-5, "seed " + seed + ", " + t);
+                logVariances -= Math.log(space.variance());
+                space.update(values[t]);
+            }
+            assertEquals(0, logVariances, 1e-8, "seed " + seed);
         }
     }
 
@@ -133,12 +149,8 @@ class StateSpacePropertyTest {
             ArimaModel plain = model.stationaryPart();
             int r = model.order().states();
             int n = r + weights.length;
-            double[] phi = new double[r];
-            double[] ar = plain.autoregression().dense();
-            for (int i = 1; i < ar.length; i++) {
-                phi[i - 1] = -ar[i];
-            }
-            noise = Arrays.copyOf(plain.movingAverage().dense(), n);
+            double[] phi = plain.phi(r);
+            noise = plain.noise(n);
             read = new double[n];
             read[0] = 1;
             System.arraycopy(weights, 0, read, r, weights.length);
