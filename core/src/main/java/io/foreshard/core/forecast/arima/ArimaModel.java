@@ -100,8 +100,18 @@ public final class ArimaModel {
 
     /** A filter that has seen a series (NaN where a value is missing) and starts from the Kalman filter's innovations. */
     public ArimaFilter exactFilter(double[] series) {
+        return exactFilter(series, this);
+    }
+
+    /**
+     * The same for a rounded copy of this model, which at the edge need not be stationary; from conditional innovations where
+     * the exact ones cannot be computed.
+     */
+    public ArimaFilter exactFilter(double[] series, ArimaModel rounded) {
         KalmanRun run = KalmanRun.over(this, series);
-        return filter().takeAll(run.values(), run.innovations());
+        return Arrays.stream(run.innovations()).allMatch(Double::isFinite)
+                ? rounded.filter().takeAll(run.values(), run.innovations())
+                : rounded.filter().updateAll(series);
     }
 
     /** A filter that has seen nothing. */

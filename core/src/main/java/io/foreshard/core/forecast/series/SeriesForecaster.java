@@ -125,7 +125,7 @@ public final class SeriesForecaster {
         PackedOutput rounded = new PackedOutput();
         model.writeTo(rounded);
         ArimaModel stored = ArimaModel.readFrom(new PackedInput(rounded.toByteArray()));
-        ArimaComponent component = new ArimaComponent(stored, stored.exactFilter(series));
+        ArimaComponent component = new ArimaComponent(stored, model.exactFilter(series, stored));
         double[] variances = component.variances(frame.horizon);
         int[] steps = Spread.knotSteps(frame.horizon);
         float[] knots = new float[steps.length];

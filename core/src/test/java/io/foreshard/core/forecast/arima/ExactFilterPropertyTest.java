@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.foreshard.core.window.PackedInput;
+import io.foreshard.core.window.PackedOutput;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,20 @@ class ExactFilterPropertyTest {
         assertArrayEquals(expected, filter.forecast(24).means(), TOLERANCE * 10);
         assertArrayEquals(expected, KalmanForecast.of(model, gap, 24).means(), 1e-3);
         assertArrayEquals(expected, model.exactFilter(gap).forecast(24).means(), 1e-3);
+    }
+
+    @Test
+    void aModelThatRoundingMakesExplosiveStillForecasts() {
+        double[] series = new double[9];
+        Arrays.setAll(series, t -> t % 2 == 0 ? 1.49322178960515 : -1.49322178960515);
+        ArimaModel model =
+                new AutoArima(1, 5, 1, 60, ArimaLikelihood.EXACT).fit(series).orElseThrow();
+        PackedOutput out = new PackedOutput();
+        model.writeTo(out);
+        ArimaModel rounded = ArimaModel.readFrom(new PackedInput(out.toByteArray()));
+        double[] means = model.exactFilter(series, rounded).forecast(4).means();
+        assertArrayEquals(new double[] {-1.49322, 1.49322, -1.49322, 1.49322}, means, 0.01);
+        assertTrue(Double.isFinite(rounded.exactFilter(series).next()));
     }
 
     @Test
