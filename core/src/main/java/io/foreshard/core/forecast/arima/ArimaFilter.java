@@ -7,7 +7,9 @@ import io.foreshard.core.window.PackedOutput;
  * Follows a series with a fitted model: a new observation costs one step over the model's lags, no refit. Not
  * thread-safe.
  *
- * <p>Innovations before the first that all lags reach are taken for zero, as in conditional least squares.
+ * <p>Innovations before the first that all lags reach are taken for zero, as in conditional least squares, unless it was
+ * started from those of a Kalman filter; it then forecasts what that would, once the filter's covariance is steady. After a
+ * missing value forecasts are exact until the next value; from there on they are not revised by what later values tell of it.
  */
 public final class ArimaFilter {
 
@@ -37,13 +39,30 @@ public final class ArimaFilter {
     }
 
     /**
-     * Takes the next observation.
+     * Takes the next observation; a missing one (NaN) for what was expected.
      *
      * @return its innovation: what the model had not expected; 0 while the model has seen fewer than its lags reach
      */
     public double update(double observed) {
+        if (Double.isNaN(observed)) {
+            take(next(), 0);
+            return 0;
+        }
         double innovation = seen < model.autoregression().degree() ? 0 : observed - predict();
-        values[at] = observed;
+        take(observed, innovation);
+        return innovation;
+    }
+
+    /** Takes observations whose innovations are known. */
+    ArimaFilter takeAll(double[] observed, double[] known) {
+        for (int t = 0; t < observed.length; t++) {
+            take(observed[t], known[t]);
+        }
+        return this;
+    }
+
+    private void take(double value, double innovation) {
+        values[at] = value;
         innovations[at] = innovation;
         at++;
         seen++;
@@ -53,7 +72,6 @@ public final class ArimaFilter {
             System.arraycopy(innovations, kept, innovations, 0, reach);
             at = reach;
         }
-        return innovation;
     }
 
     /** Takes observations in their order. */

@@ -10,15 +10,11 @@ public final class ArimaForecast {
     private final double[] variances;
     private final double[] sumVariances;
 
-    private ArimaForecast(double[] means, double[] variances, double[] sumVariances) {
+    /** Takes the arrays over. */
+    ArimaForecast(double[] means, double[] variances, double[] sumVariances) {
         this.means = means;
         this.variances = variances;
         this.sumVariances = sumVariances;
-    }
-
-    /** With variances of its own; those of sums by the weights of the innovations. */
-    static ArimaForecast of(ArimaModel model, double[] means, double[] variances) {
-        return new ArimaForecast(means, variances.clone(), of(model, means).sumVariances);
     }
 
     static ArimaForecast of(ArimaModel model, double[] means) {
@@ -36,6 +32,15 @@ public final class ArimaForecast {
             sumVariances[h] = model.innovationVariance() * cumulatedSquares;
         }
         return new ArimaForecast(means, variances, sumVariances);
+    }
+
+    /** With means moved by these. */
+    ArimaForecast shifted(double[] by) {
+        double[] moved = means.clone();
+        for (int h = 0; h < moved.length; h++) {
+            moved[h] += by[h];
+        }
+        return new ArimaForecast(moved, variances, sumVariances);
     }
 
     /** One mean a step, the next first. */

@@ -86,11 +86,32 @@ public final class ArimaModel {
 
     /** Akaike's criterion corrected for short series (Hurvich and Tsai 1989); infinite where it is not defined. */
     public double aicc() {
-        double parameters = order.parameters() + 1.0;
+        return aicc(0);
+    }
+
+    /** With {@code more} parameters estimated beside those of the model. */
+    double aicc(int more) {
+        double parameters = order.parameters() + more + 1.0;
         double room = observations - parameters - 1;
         return room <= 0
                 ? Double.POSITIVE_INFINITY
                 : -2 * logLikelihood + 2 * parameters + 2 * parameters * (parameters + 1) / room;
+    }
+
+    /** A filter that has seen a series (NaN where a value is missing) and starts from the Kalman filter's innovations. */
+    public ArimaFilter exactFilter(double[] series) {
+        return exactFilter(series, this);
+    }
+
+    /**
+     * The same for a rounded copy of this model, which at the edge need not be stationary; from conditional innovations where
+     * the exact ones cannot be computed.
+     */
+    public ArimaFilter exactFilter(double[] series, ArimaModel rounded) {
+        KalmanRun run = KalmanRun.over(this, series);
+        return Arrays.stream(run.innovations()).allMatch(Double::isFinite)
+                ? rounded.filter().takeAll(run.values(), run.innovations())
+                : rounded.filter().updateAll(series);
     }
 
     /** A filter that has seen nothing. */
@@ -115,20 +136,28 @@ public final class ArimaModel {
 
     /** The model of the differenced series less its mean. */
     ArimaModel stationaryPart() {
-        ArimaOrder plain =
-                new ArimaOrder(order.p(), 0, order.q(), order.seasonalP(), 0, order.seasonalQ(), order.period(), false);
-        return new ArimaModel(plain, coefficients, 0, innovationVariance, logLikelihood, observations);
+        return new ArimaModel(order.stationary(), coefficients, 0, innovationVariance, logLikelihood, observations);
     }
 
     /** The state space of a model without differences, with innovations of variance 1. */
     StateSpace stateSpace() {
-        double[] ar = autoregression.dense();
-        double[] phi = new double[ar.length - 1];
-        for (int i = 0; i < phi.length; i++) {
-            phi[i] = -ar[i + 1];
+        int states = order.states();
+        return StateSpace.stationary(phi(states), noise(states));
+    }
+
+    /** Of a model without differences: signs as in R, as many as there are states. */
+    double[] phi(int states) {
+        double[] dense = autoregression.dense();
+        double[] phi = new double[states];
+        for (int i = 1; i < dense.length; i++) {
+            phi[i - 1] = -dense[i];
         }
-        double[] theta = movingAverage.dense();
-        return new StateSpace(phi, Arrays.copyOfRange(theta, 1, theta.length));
+        return phi;
+    }
+
+    /** 1 and the moving average, as many as there are states. */
+    double[] noise(int states) {
+        return Arrays.copyOf(movingAverage.dense(), states);
     }
 
     LagPolynomial autoregression() {

@@ -50,6 +50,16 @@ public record ArimaOrder(int p, int d, int q, int seasonalP, int seasonalD, int 
         return p + seasonalP * period;
     }
 
+    /** States of the stationary part: max(p + P m, q + Q m + 1). */
+    int states() {
+        return Math.max(conditioned(), q + seasonalQ * period + 1);
+    }
+
+    /** Of the differenced series less its mean. */
+    ArimaOrder stationary() {
+        return new ArimaOrder(p, 0, q, seasonalP, 0, seasonalQ, period, false);
+    }
+
     @Override
     public String toString() {
         String plain = "(" + p + "," + d + "," + q + ")";

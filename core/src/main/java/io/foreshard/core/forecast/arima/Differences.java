@@ -1,5 +1,7 @@
 package io.foreshard.core.forecast.arima;
 
+import java.util.Arrays;
+
 /** Differences and moments of a series. Pure functions. */
 final class Differences {
 
@@ -15,6 +17,37 @@ final class Differences {
             differenced = lagged(differenced, 1);
         }
         return differenced;
+    }
+
+    /** The next value is what is left after differencing plus these weights of the values before it, the latest first. */
+    static double[] levelWeights(ArimaOrder order) {
+        double[] differences = LagPolynomial.ofDifferences(order.d(), order.seasonalD(), order.period())
+                .dense();
+        double[] weights = new double[order.lost()];
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] = -differences[j + 1];
+        }
+        return weights;
+    }
+
+    /** The power of time that differencing leaves 1 of: {@code t^k / (k! m^D)}, {@code k = d + D}. */
+    static double[] trend(ArimaOrder order, int from, int length) {
+        double[] trend = new double[length];
+        int power = order.d() + order.seasonalD();
+        double divisor = (power == 3 ? 6 : Math.max(1, power)) * (order.seasonalD() == 1 ? order.period() : 1);
+        for (int t = 0; t < length; t++) {
+            trend[t] = Math.pow(from + t, power) / divisor;
+        }
+        return trend;
+    }
+
+    static boolean anyMissing(double[] series) {
+        return known(series).length < series.length;
+    }
+
+    /** The values that are not NaN. */
+    static double[] known(double[] series) {
+        return Arrays.stream(series).filter(value -> !Double.isNaN(value)).toArray();
     }
 
     static double average(double[] series) {

@@ -63,6 +63,35 @@ final class LagPolynomial {
         return sum;
     }
 
+    /** {@code into[t] += Σ c_l x[t − l]} for {@code t ≥ from}, over lags that reach back to 0 at most. */
+    void addTails(double[] x, int from, double[] into) {
+        for (int i = 0; i < lags.length; i++) {
+            int lag = lags[i];
+            double coefficient = coefficients[i];
+            for (int t = Math.max(from, lag); t < into.length; t++) {
+                into[t] += coefficient * x[t - lag];
+            }
+        }
+    }
+
+    /**
+     * {@code x[t] −= Σ c_l x[t − l]} for {@code t ≥ from}, in their order, over lags that reach back to {@code first} at most.
+     * The shortest lag, which waits for the value just written, comes last.
+     */
+    void subtractOwnTails(double[] x, int first, int from) {
+        int reaching = 0;
+        for (int t = from; t < x.length; t++) {
+            while (reaching < lags.length && lags[reaching] <= t - first) {
+                reaching++;
+            }
+            double sum = x[t];
+            for (int i = reaching - 1; i >= 0; i--) {
+                sum -= coefficients[i] * x[t - lags[i]];
+            }
+            x[t] = sum;
+        }
+    }
+
     /** The value at B = 1. */
     double atOne() {
         double sum = 1;

@@ -1,36 +1,93 @@
 package io.foreshard.core.forecast.arima;
 
+import java.util.Arrays;
+
 /**
- * An ARMA process in state-space form and its Kalman filter (Harvey 1989, section 3.3; Gardner, Harvey and Phillips 1980):
- * {@code a_(t+1) = T a_t + R ε}, {@code y_t = a_t[0]}, with T the companion matrix of φ and R = (1, θ). It starts from the
- * stationary distribution; a missing value (NaN) is a step without an observation. Innovations have variance 1. A step costs
- * O(r²), r = max(p, q + 1). Not thread-safe.
+ * An ARIMA process in state-space form and its Kalman filter (Harvey 1989, section 3.3; Gardner, Harvey and Phillips 1980;
+ * Durbin and Koopman 2012, section 3.4). Not thread-safe.
+ *
+ * <p>State: r = max(p, q + 1) entries of the stationary part, {@code a_(t+1) = T a_t + R ε}, T the companion matrix of φ and
+ * R = (1, θ), then the latest values that differences reach back to, {@code y_(t−1), y_(t−2), …}. The next value is
+ * {@code y_t = a_t[0] + Σ w_j y_(t−j)}. Innovations have variance 1; NaN is a missing value, a step without an observation.
+ *
+ * <p>A step costs O(n²) for n states, and O(n) once the covariance no longer changes (relative {@value #CONVERGED}), which
+ * lasts until a value is missing. Of covariances only the lower triangle is kept.
  */
 final class StateSpace {
 
-    private static final int MOST_DOUBLINGS = 40;
-    private static final double CONVERGED = 1e-13;
+    /** Variance of values before the first, as in R. */
+    static final double DIFFUSE = 1e6;
 
+    private static final double CONVERGED = 1e-12;
+
+    private final int stationary;
     private final int size;
     private final double[] phi;
     private final double[] noise;
+    private final double[] levels;
     private final double[] state;
     private double[][] covariance;
     private double[][] spare;
 
-    /**
-     * @param phi stationary autoregression, signs as in R
-     * @param theta moving average
-     */
-    StateSpace(double[] phi, double[] theta) {
-        this.size = Math.max(Math.max(phi.length, theta.length + 1), 1);
-        this.phi = java.util.Arrays.copyOf(phi, size);
-        this.noise = new double[size];
-        noise[0] = 1;
-        System.arraycopy(theta, 0, noise, 1, theta.length);
-        this.state = new double[size];
-        this.covariance = stationaryCovariance();
+    /** Covariance of each state with the next value. */
+    private final double[] cross;
+
+    /** Of each state after the observation, with the first state; one zero more at the end of the stationary part. */
+    private final double[] column;
+
+    private double variance;
+    private boolean steady;
+
+    private StateSpace(double[] phi, double[] noise, double[] levels, double[] state, double[][] covariance) {
+        this.stationary = phi.length;
+        this.size = phi.length + levels.length;
+        this.phi = phi;
+        this.noise = noise;
+        this.levels = levels;
+        this.state = state;
+        this.covariance = covariance;
         this.spare = new double[size][size];
+        this.cross = new double[size];
+        this.column = new double[stationary + 1];
+        readCovariance();
+    }
+
+    /**
+     * A stationary process that starts from its stationary distribution.
+     *
+     * @param phi stationary autoregression, signs as in R, one a state
+     * @param noise R, one a state
+     */
+    static StateSpace stationary(double[] phi, double[] noise) {
+        double[][] covariance = StationaryCovariance.of(phi, noise);
+        return new StateSpace(phi, noise, new double[0], new double[phi.length], covariance);
+    }
+
+    /** This process as the stationary part of one whose values before the first are unknown: {@link #DIFFUSE}. */
+    StateSpace diffuse(double[] weights) {
+        StateSpace joint = known(weights, new double[weights.length]);
+        for (int i = stationary; i < joint.size; i++) {
+            joint.covariance[i][i] = DIFFUSE;
+        }
+        joint.readCovariance();
+        return joint;
+    }
+
+    /**
+     * This process, where it stands, as the stationary part of one whose latest values are known.
+     *
+     * @param weights of the latest values in the next
+     * @param latest as many, the latest first
+     */
+    StateSpace known(double[] weights, double[] latest) {
+        int n = stationary + weights.length;
+        double[] joint = Arrays.copyOf(state, n);
+        System.arraycopy(latest, 0, joint, stationary, latest.length);
+        double[][] p = new double[n][n];
+        for (int i = 0; i < stationary; i++) {
+            System.arraycopy(covariance[i], 0, p[i], 0, stationary);
+        }
+        return new StateSpace(phi, noise, weights, joint, p);
     }
 
     int size() {
@@ -39,126 +96,140 @@ final class StateSpace {
 
     /** Mean of the next value. */
     double mean() {
-        return state[0];
+        return read(state);
+    }
+
+    /** What a vector of states adds to the next value. */
+    double read(double[] vector) {
+        double sum = vector[0];
+        for (int j = 0; j < levels.length; j++) {
+            sum += levels[j] * vector[stationary + j];
+        }
+        return sum;
     }
 
     /** Variance of the next value. */
     double variance() {
-        return covariance[0][0];
+        return variance;
     }
 
-    double state(int i) {
-        return state[i];
+    /** Covariance of a state with the next value. */
+    double cross(int i) {
+        return cross[i];
     }
 
-    double covariance(int i, int j) {
-        return covariance[i][j];
-    }
-
-    double transition(int i, int j) {
-        return (j == 0 ? phi[i] : 0) + (j == i + 1 ? 1 : 0);
-    }
-
-    double noise(int i) {
-        return noise[i];
+    boolean steady() {
+        return steady;
     }
 
     /** Takes the next value, NaN if it is missing, and moves on. */
     void update(double value) {
-        if (!Double.isNaN(value)) {
-            observe(value);
-        }
-        advance();
-    }
-
-    private void observe(double value) {
-        double variance = covariance[0][0];
-        double error = value - state[0];
-        double[] first = covariance[0].clone();
-        for (int i = 0; i < size; i++) {
-            double gain = first[i] / variance;
-            state[i] += gain * error;
-            for (int j = 0; j < size; j++) {
-                covariance[i][j] -= gain * first[j];
-            }
-        }
-    }
-
-    /** {@code a ← T a}, {@code P ← T P T' + R R'}, by the companion form. */
-    private void advance() {
-        double head = state[0];
-        double[][] p = covariance;
-        for (int i = 0; i < size; i++) {
-            state[i] = phi[i] * head + (i + 1 < size ? state[i + 1] : 0);
-            for (int j = 0; j <= i; j++) {
-                double sum = noise[i] * noise[j] + phi[i] * phi[j] * p[0][0];
-                if (j + 1 < size) {
-                    sum += phi[i] * p[0][j + 1];
-                }
-                if (i + 1 < size) {
-                    sum += phi[j] * p[i + 1][0];
-                    if (j + 1 < size) {
-                        sum += p[i + 1][j + 1];
-                    }
-                }
-                spare[i][j] = sum;
-                spare[j][i] = sum;
-            }
-        }
-        covariance = spare;
-        spare = p;
-    }
-
-    /** Solves {@code P = T P T' + R R'} by doubling: {@code P ← P + A P A'}, {@code A ← A²} (Anderson and Moore 1979). */
-    private double[][] stationaryCovariance() {
-        double[][] p = new double[size][size];
-        double[][] a = new double[size][size];
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                p[i][j] = noise[i] * noise[j];
-                a[i][j] = transition(i, j);
-            }
-        }
-        for (int step = 0; step < MOST_DOUBLINGS; step++) {
-            double[][] added = times(times(a, p), transposed(a));
-            double largest = 0;
+        boolean observed = !Double.isNaN(value);
+        if (observed) {
+            double step = (value - mean()) / variance;
             for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    p[i][j] += added[i][j];
-                    largest = Math.max(largest, Math.abs(added[i][j]));
-                }
+                state[i] += cross[i] * step;
             }
-            if (!(largest > CONVERGED * p[0][0])) {
-                break;
-            }
-            a = times(a, a);
         }
-        return p;
+        move(state);
+        if (!(observed && steady)) {
+            moveCovariance(observed);
+        }
     }
 
-    static double[][] times(double[][] a, double[][] b) {
-        int n = a.length;
-        double[][] product = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                double factor = a[i][k];
-                if (factor != 0) {
-                    for (int j = 0; j < n; j++) {
-                        product[i][j] += factor * b[k][j];
-                    }
-                }
-            }
+    /** {@code v ← T v}. */
+    void move(double[] vector) {
+        double head = vector[0];
+        if (levels.length > 0) {
+            double next = read(vector);
+            System.arraycopy(vector, stationary, vector, stationary + 1, levels.length - 1);
+            vector[stationary] = next;
         }
-        return product;
+        for (int i = 0; i + 1 < stationary; i++) {
+            vector[i] = phi[i] * head + vector[i + 1];
+        }
+        vector[stationary - 1] = phi[stationary - 1] * head;
     }
 
-    static double[][] transposed(double[][] a) {
-        double[][] result = new double[a.length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < a.length; j++) {
-                result[j][i] = a[i][j];
+    /** {@code P ← T (P − c c'/F) T' + R R'}; without the subtraction if the value was missing. */
+    private void moveCovariance(boolean observed) {
+        double share = observed ? 1 / variance : 0;
+        moveStationary(share);
+        if (levels.length > 0) {
+            moveLevels(observed, share);
+        }
+        double[][] before = covariance;
+        covariance = spare;
+        spare = before;
+        steady = observed && change() <= CONVERGED * covariance[0][0];
+        readCovariance();
+    }
+
+    private void moveStationary(double share) {
+        for (int i = 0; i < stationary; i++) {
+            column[i] = covariance[i][0] - share * cross[i] * cross[0];
+        }
+        int last = stationary - 1;
+        for (int i = 0; i < last; i++) {
+            double[] below = covariance[i + 1];
+            double[] to = spare[i];
+            double factor = share * cross[i + 1];
+            for (int j = 0; j <= i; j++) {
+                to[j] = noise[i] * noise[j]
+                        + phi[i] * (phi[j] * column[0] + column[j + 1])
+                        + phi[j] * column[i + 1]
+                        + below[j + 1]
+                        - factor * cross[j + 1];
             }
         }
-        return result;
+        for (int j = 0; j <= last; j++) {
+            spare[last][j] = noise[last] * noise[j] + phi[last] * (phi[j] * column[0] + column[j + 1]);
+        }
+    }
+
+    private void moveLevels(boolean observed, double share) {
+        double[] latest = spare[stationary];
+        double left = observed ? 0 : 1;
+        for (int j = 0; j < stationary; j++) {
+            latest[j] = left * (phi[j] * cross[0] + (j + 1 < stationary ? cross[j + 1] : 0));
+        }
+        latest[stationary] = left * variance;
+        for (int i = stationary + 1; i < size; i++) {
+            double[] from = covariance[i - 1];
+            double[] to = spare[i];
+            double factor = share * cross[i - 1];
+            double first = from[0] - factor * cross[0];
+            for (int j = 0; j < stationary; j++) {
+                to[j] = phi[j] * first + (j + 1 < stationary ? from[j + 1] - factor * cross[j + 1] : 0);
+            }
+            to[stationary] = left * cross[i - 1];
+            for (int j = stationary + 1; j <= i; j++) {
+                to[j] = from[j - 1] - factor * cross[j - 1];
+            }
+        }
+    }
+
+    private double change() {
+        double largest = 0;
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                largest = Math.max(largest, Math.abs(covariance[i][j] - spare[i][j]));
+            }
+        }
+        return largest;
+    }
+
+    private void readCovariance() {
+        for (int i = 0; i < size; i++) {
+            double sum = covariance[i][0];
+            for (int j = 0; j < levels.length; j++) {
+                if (levels[j] != 0) {
+                    int k = stationary + j;
+                    sum += levels[j] * (k <= i ? covariance[i][k] : covariance[k][i]);
+                }
+            }
+            cross[i] = sum;
+        }
+        variance = read(cross);
     }
 }

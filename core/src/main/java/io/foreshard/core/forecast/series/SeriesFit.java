@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast.series;
 
+import io.foreshard.core.forecast.arima.ArimaLikelihood;
 import io.foreshard.core.forecast.arima.ArimaModel;
 import io.foreshard.core.forecast.arima.AutoArima;
 import io.foreshard.core.window.PackedInput;
@@ -104,7 +105,8 @@ final class SeriesFit {
     }
 
     private static Optional<SeriesForecaster.Parts> arima(double[] series, SeriesForecaster.Frame frame) {
-        AutoArima search = new AutoArima(frame.season(), MOST_ARIMA_ORDER, MOST_SEASONAL_ORDER, MOST_ARIMA_FITS);
+        AutoArima search = new AutoArima(
+                frame.season(), MOST_ARIMA_ORDER, MOST_SEASONAL_ORDER, MOST_ARIMA_FITS, ArimaLikelihood.EXACT);
         return search.fit(series).map(model -> ofArima(series, model, frame));
     }
 
@@ -112,7 +114,7 @@ final class SeriesFit {
         PackedOutput rounded = new PackedOutput();
         model.writeTo(rounded);
         ArimaModel stored = ArimaModel.readFrom(new PackedInput(rounded.toByteArray()));
-        ArimaComponent component = new ArimaComponent(stored, stored.filter().updateAll(series));
+        ArimaComponent component = new ArimaComponent(stored, model.exactFilter(series, stored));
         double[] deviations = component.deviations(frame.horizon());
         float z = 1.96f;
         float[] slots = new float[frame.season()];
