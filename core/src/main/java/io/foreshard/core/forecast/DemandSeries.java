@@ -120,8 +120,33 @@ public final class DemandSeries {
         if (fitted != null) {
             fitted.writeTo(out);
         }
+        writeTracks(out);
+    }
+
+    /** Models that know nothing yet, and those of most items, go along with the mean. */
+    private void writeTracks(PackedOutput out) {
+        ModelTrack mean = tracks[DemandModel.MEAN.code()];
+        mean.writeTo(out);
         for (ModelTrack track : tracks) {
-            track.writeTo(out);
+            if (track != mean) {
+                boolean same = track.saysWhat(mean);
+                out.flag(same);
+                if (!same) {
+                    track.writeTo(out);
+                }
+            }
+        }
+    }
+
+    private void readTracks(PackedInput in) {
+        ModelTrack mean = tracks[DemandModel.MEAN.code()];
+        mean.readFrom(in);
+        for (ModelTrack track : tracks) {
+            if (track != mean && in.flag()) {
+                track.startFrom(mean);
+            } else if (track != mean) {
+                track.readFrom(in);
+            }
         }
     }
 
@@ -146,9 +171,7 @@ public final class DemandSeries {
         if (in.flag()) {
             series.fitted = SeriesForecaster.readFrom(in);
         }
-        for (ModelTrack track : series.tracks) {
-            track.readFrom(in);
-        }
+        series.readTracks(in);
         return series;
     }
 }

@@ -55,12 +55,12 @@ final class LevelFilter {
     }
 
     void writeTo(PackedOutput out) {
-        out.float32(shape);
-        out.float32(rate);
+        out.float24(shape);
+        out.float24(rate);
     }
 
     void readFrom(PackedInput in) {
-        shape = in.float32();
-        rate = in.float32();
+        shape = in.float24();
+        rate = in.float24();
     }
 }

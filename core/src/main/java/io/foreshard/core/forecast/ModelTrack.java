@@ -55,15 +55,20 @@ final class ModelTrack {
         squares = other.squares;
     }
 
+    /** Whether it says what another says. */
+    boolean saysWhat(ModelTrack other) {
+        return score == other.score && excess == other.excess && squares == other.squares;
+    }
+
     void writeTo(PackedOutput out) {
-        out.float32(score);
-        out.float32(excess);
-        out.float32(squares);
+        out.float24(score);
+        out.float24(excess);
+        out.float24(squares);
     }
 
     void readFrom(PackedInput in) {
-        score = in.float32();
-        excess = in.float32();
-        squares = in.float32();
+        score = in.float24();
+        excess = in.float24();
+        squares = in.float24();
     }
 }

@@ -62,6 +62,10 @@ public final class PackedInput {
         return Float.intBitsToFloat((int) bits(32));
     }
 
+    public double float24() {
+        return Float.intBitsToFloat((int) bits(24) << 8);
+    }
+
     public double float16() {
         return Float.intBitsToFloat((int) (bits(16) << 16));
     }

@@ -50,6 +50,11 @@ public final class PackedOutput {
         bits(Float.floatToIntBits((float) value), 32);
     }
 
+    /** Appends a number rounded to 24 bits (a float without its last 8: relative error 2^-16), of magnitude below 1e38. */
+    public void float24(double value) {
+        bits((Float.floatToIntBits((float) value) + 0x80L) >>> 8, 24);
+    }
+
     /** Appends a number rounded to 16 bits (the upper half of a float: 8 significant bits, relative error 2^-9). */
     public void float16(double value) {
         bits((Float.floatToIntBits((float) value) + 0x8000L) >>> 16, 16);

@@ -25,11 +25,11 @@ final class Rounding {
     }
 
     static void write(PackedOutput out, float rounded) {
-        out.bits(Float.floatToIntBits(rounded) >>> 8, 24);
+        out.float24(rounded);
     }
 
     static float read(PackedInput in) {
-        return Float.intBitsToFloat((int) in.bits(24) << 8);
+        return (float) in.float24();
     }
 
     static void writeAll(PackedOutput out, float[] rounded) {

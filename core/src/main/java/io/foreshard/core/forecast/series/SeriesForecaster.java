@@ -117,6 +117,16 @@ public final class SeriesForecaster {
         take(Math.max(-LARGEST_VALUE, Math.min(LARGEST_VALUE, value / unit)));
     }
 
+    /** Lets a value pass that is not known, which is not the same as zero: each model takes it for its forecast, and nothing is learned. */
+    public void updateMissing() {
+        double mean = combination.next(means());
+        for (Component component : components) {
+            component.update(component.next(tail));
+        }
+        tail.push(mean);
+        slot = slot + 1 == season ? 0 : slot + 1;
+    }
+
     private void take(double value) {
         double[] means = means();
         spread.update(combination.next(means), value, spreadSlot(0));

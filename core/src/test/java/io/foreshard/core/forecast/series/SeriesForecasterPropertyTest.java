@@ -103,6 +103,41 @@ class SeriesForecasterPropertyTest {
         }
     }
 
+    /** Two days of which nothing is known leave level and hour as they were; two days of zeros do not. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsMissingIsNotZero(long seed) {
+        double[] series = measurements(seed, 400);
+        SeriesForecaster missing = SeriesForecaster.fit(Arrays.copyOf(series, 340), OPTIONS);
+        for (int t = 0; t < 50; t++) {
+            missing.updateMissing();
+        }
+        double error = 0;
+        double[] means = missing.forecast(10).means();
+        for (int h = 0; h < 10; h++) {
+            error += Math.abs(means[h] - series[390 + h]) / 10;
+        }
+        assertTrue(error < 3, "mean absolute error " + error);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void followingOnEqualsFilteringFromTheStart(long seed) {
+        double[] series = counts(seed, 300);
+        SmoothingFit fit = new SmoothingFit(series, 24);
+        fit.search(200);
+        Smoothing followed = fit.at(200);
+        for (int t = 200; t < 300; t++) {
+            followed.update(series[t]);
+        }
+        Tail none = Tail.of(1, Bounds.of(series, 1));
+        double[] expected = new double[30];
+        double[] actual = new double[30];
+        fit.at(300).path(none, expected);
+        followed.path(none, actual);
+        assertArrayEquals(expected, actual, 0);
+    }
+
     @ParameterizedTest
     @EnumSource(SeriesFamily.class)
     void aBillionEmptyWindowsTakeNoLongerThanSome(SeriesFamily family) {
