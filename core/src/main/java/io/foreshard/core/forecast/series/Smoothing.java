@@ -6,13 +6,13 @@ import io.foreshard.core.window.PackedOutput;
 /**
  * Additive exponential smoothing with a season and an autoregressive error (Taylor 2003, innovation form):
  * {@code y_t = l_(t−1) + s_(t−m) + ρ u_(t−1) + ε_t}, {@code l_t = l_(t−1) + α ε_t}, {@code s_t = s_(t−m) + γ ε_t},
- * {@code u_t = ρ u_(t−1) + ε_t}. An innovation beyond {@value #CLIP} times their usual magnitude is clipped (Gelper, Fried and
- * Croux 2010), so that an anomaly does not become the baseline. Not thread-safe.
+ * {@code u_t = ρ u_(t−1) + ε_t}. An innovation beyond {@value #CLIP} times their usual magnitude, about two deviations, is
+ * clipped (Gelper, Fried and Croux 2010), so that an anomaly does not become the baseline. Not thread-safe.
  */
 final class Smoothing extends Component {
 
     static final int CODE = 1;
-    private static final float CLIP = 4;
+    private static final float CLIP = 2.5f;
     private static final float SPREAD_GAIN = 0.02f;
     private static final int LONGEST_SEASON = 2000;
 
