@@ -3,6 +3,7 @@ package io.foreshard.core.forecast.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The components that compete for a series, fitted to its first values, and later to all. Used once. */
 final class Candidates {
@@ -15,7 +16,7 @@ final class Candidates {
     private final List<LagMoments> regressions = new ArrayList<>();
     private final SmoothingFit smoothing;
     private final boolean smooths;
-    private final boolean harmonic;
+    private final @Nullable HarmonicFit harmonic;
     private final boolean counts;
     private final int[] seasons;
 
@@ -36,7 +37,7 @@ final class Candidates {
             regressions.add(new LagMoments(series, lags, true, 1));
         }
         this.counts = Bounds.of(series).counts();
-        this.harmonic = fits && family == SeriesFamily.HARMONIC;
+        this.harmonic = fits && family == SeriesFamily.HARMONIC ? new HarmonicFit(series, seasons) : null;
         // ARIMA gets here when no model could be fitted.
         this.smooths =
                 !fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA;
@@ -59,8 +60,9 @@ final class Candidates {
                 components.add(SlotMeans.of(series, length, seasons, counts));
             }
         }
-        if (harmonic) {
-            components.add(HarmonicRegression.fit(series, length, seasons));
+        if (harmonic != null) {
+            harmonic.advance(length);
+            components.addAll(harmonic.solve());
         }
         return components.toArray(new Component[0]);
     }
