@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * A trend whose slope may change at {@value #CHANGES} points of the first {@value #CHANGES_SHARE} of a series (Taylor and
  * Letham 2018): columns {@code 1}, {@code t/n}, {@code max(0, t − c)/n}, ridge on the changes. The fit is generalized least
- * squares: ordinary ones give the errors an autoregression, and the second fit is made to all columns filtered by it
- * (Cochrane and Orcutt 1949). The strength of the ridge is the one of the smallest corrected AIC of the filtered errors;
+ * squares: ordinary ones give the errors an autoregression of order one, and the second fit is made to all columns filtered by
+ * it (Prais and Winsten 1954). The strength of the ridge is the one of the smallest corrected AIC of the filtered errors;
  * cross-validation would take autocorrelation for a bent trend.
  *
  * @param level at the end of the series
@@ -41,17 +41,22 @@ record PiecewiseTrend(double level, double slope, double[] residuals, Burg error
         PiecewiseTrend best = null;
         for (double strength : strengths) {
             double[] rough = residuals(series, columns, plain.solve(strength).coefficients());
-            double[] weights = Burg.fit(rough, mostErrorLags, 0).weights();
+            double rho = firstOrder(rough);
             double[][] filtered = new double[columns.length][];
             for (int i = 0; i < columns.length; i++) {
-                filtered[i] = filter(columns[i], weights);
+                filtered[i] = filter(columns[i], rho);
             }
             Elimination.Solved solved =
-                    eliminate(filtered, filter(series, weights)).solve(strength);
+                    eliminate(filtered, filter(series, rho)).solve(strength);
             PiecewiseTrend trend = of(series, columns, changes, solved, mostErrorLags, spent);
             best = best == null || trend.errors.criterion() < best.errors.criterion() ? trend : best;
         }
         return Objects.requireNonNull(best);
+    }
+
+    private static double firstOrder(double[] errors) {
+        double[] weights = Burg.fit(errors, 1, 0).weights();
+        return weights.length == 0 ? 0 : weights[0];
     }
 
     private static PiecewiseTrend of(
@@ -117,16 +122,12 @@ record PiecewiseTrend(double level, double slope, double[] residuals, Burg error
         return sum;
     }
 
-    /** {@code x_t − Σ_j w_j x_(t−j)} for the values before which all others are. */
-    private static double[] filter(double[] values, double[] weights) {
-        int p = weights.length;
-        double[] filtered = new double[values.length - p];
-        for (int t = p; t < values.length; t++) {
-            double sum = values[t];
-            for (int j = 0; j < p; j++) {
-                sum -= weights[j] * values[t - 1 - j];
-            }
-            filtered[t - p] = sum;
+    /** {@code x_t − ρ x_(t−1)}, and of the first {@code √(1 − ρ²) x_0}, which holds the level where ρ is almost one. */
+    private static double[] filter(double[] values, double rho) {
+        double[] filtered = values.clone();
+        filtered[0] *= Math.sqrt(1 - rho * rho);
+        for (int t = 1; t < values.length; t++) {
+            filtered[t] -= rho * values[t - 1];
         }
         return filtered;
     }
