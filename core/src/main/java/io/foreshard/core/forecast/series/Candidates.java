@@ -18,6 +18,7 @@ final class Candidates {
     private final boolean smooths;
     private final @Nullable HarmonicFit harmonic;
     private final boolean counts;
+    private final boolean learning;
     private final int[] seasons;
 
     /** @param length how many values may be looked at now */
@@ -36,6 +37,7 @@ final class Candidates {
             regressions.add(new LagMoments(series, lags, false, Math.pow(0.5, 4.0 / series.length)));
             regressions.add(new LagMoments(series, lags, true, 1));
         }
+        this.learning = family == SeriesFamily.FAST;
         this.counts = Bounds.of(series).counts();
         this.harmonic = fits && family == SeriesFamily.HARMONIC ? new HarmonicFit(series, seasons) : null;
         // ARIMA gets here when no model could be fitted.
@@ -52,7 +54,8 @@ final class Candidates {
         List<Component> components = new ArrayList<>();
         for (LagMoments regression : regressions) {
             regression.advance(length);
-            components.add(regression.solve(RIDGE));
+            boolean learns = regression.discount() < 1 && learning;
+            components.add(learns ? regression.adaptive(RIDGE) : regression.solve(RIDGE));
         }
         if (smooths) {
             components.add(smoothing.at(length));

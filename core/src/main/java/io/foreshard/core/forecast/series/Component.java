@@ -21,6 +21,11 @@ abstract class Component {
     /** Takes the next value, before the tail does. */
     abstract void update(double value);
 
+    /** The same for those that need the values before it. */
+    void update(Tail tail, double value) {
+        update(value);
+    }
+
     /** Lets values pass of which it only counts the slots. */
     abstract void skip(long values);
 
@@ -37,8 +42,9 @@ abstract class Component {
             case SlotMeans.CODE -> SlotMeans.read(in);
             case HarmonicRegression.CODE -> HarmonicRegression.read(in);
             case ArimaComponent.CODE -> ArimaComponent.read(in);
+            case AdaptiveRegression.CODE -> AdaptiveRegression.read(in);
             default ->
-                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 4");
+                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 5");
         };
     }
 }

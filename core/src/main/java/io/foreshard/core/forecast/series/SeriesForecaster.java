@@ -226,7 +226,7 @@ public final class SeriesForecaster {
         spread.update(combination.next(means), value, spreadSlot(0));
         combination.update(means, value);
         for (Component component : components) {
-            component.update(value);
+            component.update(tail, value);
         }
         bounds.take(value);
         tail.push(value);
