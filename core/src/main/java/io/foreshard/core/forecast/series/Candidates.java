@@ -19,6 +19,7 @@ final class Candidates {
     private final @Nullable HarmonicFit harmonic;
     private final boolean counts;
     private final boolean learning;
+    private final boolean intermittent;
     private final int[] seasons;
 
     /** @param length how many values may be looked at now */
@@ -39,6 +40,7 @@ final class Candidates {
         }
         this.learning = family == SeriesFamily.FAST;
         this.counts = Bounds.of(series).counts();
+        this.intermittent = fits && counts && (family == SeriesFamily.COUNT || family == SeriesFamily.AUTO);
         this.harmonic = fits && family == SeriesFamily.HARMONIC ? new HarmonicFit(series, seasons) : null;
         // ARIMA gets here when no model could be fitted.
         this.smooths =
@@ -62,6 +64,9 @@ final class Candidates {
             if (seasons.length > 0) {
                 components.add(SlotMeans.of(series, length, seasons, counts));
             }
+        }
+        if (intermittent) {
+            components.add(IntermittentDemand.fit(series, length));
         }
         if (harmonic != null) {
             harmonic.advance(length);

@@ -43,8 +43,9 @@ abstract class Component {
             case HarmonicRegression.CODE -> HarmonicRegression.read(in);
             case ArimaComponent.CODE -> ArimaComponent.read(in);
             case AdaptiveRegression.CODE -> AdaptiveRegression.read(in);
+            case IntermittentDemand.CODE -> IntermittentDemand.read(in);
             default ->
-                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 5");
+                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 6");
         };
     }
 }

@@ -120,8 +120,7 @@ final class LagMoments {
                 a[i][j] *= scale;
             }
         }
-        return new AdaptiveRegression(
-                lags, (float) origin, differenced, RecursiveLeastSquares.of(a, b, 1 / growth));
+        return new AdaptiveRegression(lags, (float) origin, differenced, RecursiveLeastSquares.of(a, b, 1 / growth));
     }
 
     private double leastSquares() {

@@ -46,8 +46,7 @@ record PiecewiseTrend(double level, double slope, double[] residuals, Burg error
             for (int i = 0; i < columns.length; i++) {
                 filtered[i] = filter(columns[i], rho);
             }
-            Elimination.Solved solved =
-                    eliminate(filtered, filter(series, rho)).solve(strength);
+            Elimination.Solved solved = eliminate(filtered, filter(series, rho)).solve(strength);
             PiecewiseTrend trend = of(series, columns, changes, solved, mostErrorLags, spent);
             best = best == null || trend.errors.criterion() < best.errors.criterion() ? trend : best;
         }

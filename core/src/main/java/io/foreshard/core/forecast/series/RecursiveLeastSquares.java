@@ -47,7 +47,8 @@ final class RecursiveLeastSquares {
      */
     static RecursiveLeastSquares of(double[][] matrix, double[] vector, double forgetting) {
         if (!Cholesky.factor(matrix)) {
-            throw new IllegalArgumentException("normal equations of " + vector.length + " weights: not positive definite");
+            throw new IllegalArgumentException(
+                    "normal equations of " + vector.length + " weights: not positive definite");
         }
         Cholesky.substitute(matrix, vector);
         int k = vector.length;

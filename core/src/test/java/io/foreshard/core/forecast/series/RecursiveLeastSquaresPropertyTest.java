@@ -9,6 +9,7 @@ import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,48 @@ class RecursiveLeastSquaresPropertyTest {
         double largest = Arrays.stream(cross).map(Math::abs).max().orElseThrow();
         assertArrayEquals(cross, online.weights(), 1e-6 * largest);
         assertArrayEquals(cross, half == null ? new double[k] : half.weights(), 1e-6 * largest);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void forgettingDiscountsTheInformationOfTheDirectionAlone(long seed) {
+        int k = 4;
+        Random random = new Random(seed);
+        RecursiveLeastSquares squares = start(k, 0.75);
+        double[][] information = diagonal(k, RIDGE);
+        double[] weights = new double[k];
+        for (int t = 0; t < 60; t++) {
+            double[] x = random.doubles(k, -1, 2).toArray();
+            double y = x[1] + random.nextGaussian();
+            squares.update(x, y);
+            replaceDirection(information, x, 0.75);
+            double[] step = x.clone();
+            Cholesky.solve(copy(information), step);
+            double error = y
+                    - IntStream.range(0, k).mapToDouble(i -> weights[i] * x[i]).sum();
+            for (int i = 0; i < k; i++) {
+                weights[i] += step[i] * error;
+            }
+            assertArrayEquals(weights, squares.weights(), 1e-6, "after " + t);
+        }
+    }
+
+    /** {@code R ← R − (1−λ) R x xᵀ R / xᵀRx + x xᵀ}. */
+    private static void replaceDirection(double[][] information, double[] x, double forgetting) {
+        int k = x.length;
+        double[] product = new double[k];
+        double form = 0;
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < k; j++) {
+                product[i] += information[i][j] * x[j];
+            }
+            form += product[i] * x[i];
+        }
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < k; j++) {
+                information[i][j] += x[i] * x[j] - (1 - forgetting) * product[i] * product[j] / form;
+            }
+        }
     }
 
     private static double[][] copy(double[][] matrix) {
