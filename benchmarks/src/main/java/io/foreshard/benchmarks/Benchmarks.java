@@ -1,6 +1,7 @@
 package io.foreshard.benchmarks;
 
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
+import io.foreshard.benchmarks.jmh.JmhBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Runs a benchmark on this machine and writes what it measured to files.",
         mixinStandardHelpOptions = true,
-        subcommands = {ForecastBenchmark.class})
+        subcommands = {ForecastBenchmark.class, JmhBenchmark.class})
 public final class Benchmarks implements Runnable {
 
     @Spec

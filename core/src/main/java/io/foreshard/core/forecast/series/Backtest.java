@@ -56,7 +56,7 @@ final class Backtest {
             }
             for (int i = 0; i < components.length; i++) {
                 ones[i][t - start] = bounds.apply(components[i].next(tail));
-                components[i].update(series[t]);
+                components[i].update(tail, series[t]);
             }
             tail.push(series[t]);
         }

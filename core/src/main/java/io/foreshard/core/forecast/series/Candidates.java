@@ -3,6 +3,7 @@ package io.foreshard.core.forecast.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The components that compete for a series, fitted to its first values, and later to all. Used once. */
 final class Candidates {
@@ -14,13 +15,18 @@ final class Candidates {
     /** Counts with fewer values above zero are first tried with components of little state. */
     private static final int SPARSE = 48;
 
+    /** With longer seasons profiles take the room in the state that a regression needs to learn on. */
+    private static final int LONGEST_LEARNED = 12;
+
     private final double[] series;
     private final List<LagMoments> regressions = new ArrayList<>();
     private final List<SmoothingFit> smoothings = new ArrayList<>();
     private final List<int[]> profiles = new ArrayList<>();
-    private final boolean harmonic;
+    private final @Nullable HarmonicFit harmonic;
     private final boolean counts;
     private final boolean sparse;
+    private final boolean learning;
+    private final boolean intermittent;
     private final int[] seasons;
 
     /** @param length how many values may be looked at now */
@@ -43,7 +49,10 @@ final class Candidates {
             regressions.add(new LagMoments(series, lags, false, Math.pow(0.5, 4.0 / series.length)));
             regressions.add(new LagMoments(series, lags, true, 1));
         }
-        this.harmonic = fits && family == SeriesFamily.HARMONIC;
+        this.learning = family == SeriesFamily.FAST
+                || (family == SeriesFamily.AUTO && given[given.length - 1] <= LONGEST_LEARNED);
+        this.intermittent = fits && counts && (family == SeriesFamily.COUNT || family == SeriesFamily.AUTO);
+        this.harmonic = fits && family == SeriesFamily.HARMONIC ? new HarmonicFit(series, seasons) : null;
         // ARIMA gets here when no model could be fitted.
         if (!fits || family == SeriesFamily.AUTO || family == SeriesFamily.COUNT || family == SeriesFamily.ARIMA) {
             addCountModels(length);
@@ -76,7 +85,8 @@ final class Candidates {
         List<Component> components = new ArrayList<>();
         for (LagMoments regression : regressions) {
             regression.advance(length);
-            components.add(regression.solve(RIDGE));
+            boolean learns = regression.discount() < 1 && learning;
+            components.add(learns ? regression.adaptive(RIDGE) : regression.solve(RIDGE));
         }
         for (SmoothingFit smoothing : smoothings) {
             components.add(smoothing.at(length));
@@ -84,8 +94,12 @@ final class Candidates {
         for (int[] profile : profiles) {
             components.add(SlotMeans.of(series, length, profile, counts));
         }
-        if (harmonic) {
-            components.add(HarmonicRegression.fit(series, length, seasons));
+        if (intermittent) {
+            components.add(IntermittentDemand.fit(series, length));
+        }
+        if (harmonic != null) {
+            harmonic.advance(length);
+            components.addAll(harmonic.solve());
         }
         return components.toArray(new Component[0]);
     }

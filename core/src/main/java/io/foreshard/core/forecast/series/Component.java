@@ -24,6 +24,16 @@ abstract class Component {
     /** Takes the next value, before the tail does. */
     abstract void update(double value);
 
+    /** The same for those that need the values before it. */
+    void update(Tail tail, double value) {
+        update(value);
+    }
+
+    /** Lets a value pass that is not known. */
+    void passMissing(Tail tail) {
+        update(tail, next(tail));
+    }
+
     /** Takes zeros, in time that does not grow with them beyond a bound. */
     abstract void skip(long zeros);
 
@@ -43,8 +53,10 @@ abstract class Component {
             case SlotMeans.CODE -> SlotMeans.read(in);
             case HarmonicRegression.CODE -> HarmonicRegression.read(in);
             case ArimaComponent.CODE -> ArimaComponent.read(in);
+            case AdaptiveRegression.CODE -> AdaptiveRegression.read(in);
+            case IntermittentDemand.CODE -> IntermittentDemand.read(in);
             default ->
-                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 4");
+                throw new IllegalArgumentException("stored series names component " + code + ": expected 0 to 6");
         };
     }
 }

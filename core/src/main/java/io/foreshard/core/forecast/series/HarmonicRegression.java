@@ -1,140 +1,100 @@
 package io.foreshard.core.forecast.series;
 
-import io.foreshard.core.forecast.arima.Cholesky;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
 
 /**
- * Trend and harmonics of each season by least squares, with an autoregression of their residuals (dynamic harmonic
- * regression: Young, Pedregal and Tych 1999):
- * {@code y_t = a + b t + Σ_m Σ_k (α sin(2πkt/m) + β cos(2πkt/m)) + u_t}. Not thread-safe.
+ * Trend and harmonics of each season, with an autoregression of their errors (dynamic harmonic regression: Young, Pedregal
+ * and Tych 1999): {@code y_t = l + b d(t − n) + Σ_m Σ_k (α cos(2πkt/m) + β sin(2πkt/m)) + u_t}, of which the trend is the
+ * last piece of a piecewise linear one that is damped from the end {@code n} of the fit on: {@code d(h) = φ + … + φ^h}
+ * (Gardner and McKenzie 1985). Not thread-safe.
  */
 final class HarmonicRegression extends Component {
 
     static final int CODE = 3;
-    private static final int MOST_HARMONICS = 6;
-    private static final int ERROR_LAGS = 3;
-    private static final double RIDGE = 1e-6;
-    private static final int MOST_SEASONS = 3;
-    private static final int MOST_COEFFICIENTS = 2 + 2 * MOST_HARMONICS * MOST_SEASONS;
 
-    private final int[] seasons;
-    private final float[] coefficients;
+    /** The largest order of the errors' autoregression. */
+    static final int ERROR_LAGS = 3;
+
+    private static final double DAMPING = 0.98;
+    private static final int MOST_SEASONS = 3;
+
+    /**
+     * @param end how many values it was fitted to
+     * @param level at that time
+     * @param slope by value
+     */
+    record Trend(long end, float level, float slope) {
+
+        double at(long time) {
+            double steps = (double) (time - end);
+            double damped = steps <= 0 ? steps : DAMPING * (1 - Math.pow(DAMPING, steps)) / (1 - DAMPING);
+            return level + slope * damped;
+        }
+    }
+
+    private final Harmonics harmonics;
+    private final Trend trend;
+    private final float[] weights;
     private final float[] errorWeights;
-    private final float timeUnit;
     private final float[] errors = new float[ERROR_LAGS];
     private long time;
 
-    private HarmonicRegression(int[] seasons, float[] coefficients, float[] errorWeights, float timeUnit) {
-        this.seasons = seasons;
-        this.coefficients = coefficients;
+    /**
+     * @param weights of the harmonics' columns
+     * @param errorWeights the autoregression, the latest error's first, at most {@value #ERROR_LAGS}
+     */
+    HarmonicRegression(Harmonics harmonics, Trend trend, float[] weights, float[] errorWeights) {
+        this.harmonics = harmonics;
+        this.trend = trend;
+        this.weights = weights;
         this.errorWeights = errorWeights;
-        this.timeUnit = timeUnit;
     }
 
-    static HarmonicRegression fit(double[] series, int length, int[] seasons) {
-        float timeUnit = 1f / Math.max(1, length);
-        int k = width(seasons);
-        double[][] gram = new double[k][k];
-        double[] solution = new double[k];
-        double[] row = new double[k];
-        for (int t = 0; t < length; t++) {
-            fill(row, t, seasons, timeUnit);
-            for (int i = 0; i < k; i++) {
-                for (int j = 0; j <= i; j++) {
-                    gram[i][j] += row[i] * row[j];
-                }
-                solution[i] += row[i] * series[t];
-            }
+    /** Takes the last of so many values, from which its errors follow. */
+    void startFrom(double[] series, int length) {
+        time = Math.max(0, length - ERROR_LAGS);
+        while (time < length) {
+            update(series[(int) time]);
         }
-        for (int i = 0; i < k; i++) {
-            gram[i][i] += RIDGE * length;
-        }
-        Cholesky.solve(gram, solution);
-        HarmonicRegression plain = new HarmonicRegression(seasons, floats(solution), new float[ERROR_LAGS], timeUnit);
-        HarmonicRegression fitted =
-                new HarmonicRegression(seasons, plain.coefficients, plain.autoregression(series, length), timeUnit);
-        for (int t = 0; t < length; t++) {
-            fitted.update(series[t]);
-        }
-        return fitted;
-    }
-
-    private float[] autoregression(double[] series, int length) {
-        double[] residuals = new double[length];
-        for (int t = 0; t < length; t++) {
-            residuals[t] = series[t] - regression(t);
-        }
-        int[] lags = {1, 2, 3};
-        LagMoments moments = new LagMoments(residuals, lags, false, 1);
-        moments.advance(length);
-        return moments.solve(RIDGE).weights();
-    }
-
-    private static int width(int[] seasons) {
-        int width = 2;
-        for (int season : seasons) {
-            width += 2 * harmonics(season);
-        }
-        return width;
-    }
-
-    private static int harmonics(int season) {
-        return Math.min(MOST_HARMONICS, (season - 1) / 2);
-    }
-
-    private static void fill(double[] row, long t, int[] seasons, double timeUnit) {
-        row[0] = 1;
-        row[1] = t * timeUnit - 0.5;
-        int at = 2;
-        for (int season : seasons) {
-            for (int k = 1; k <= harmonics(season); k++) {
-                double angle = 2 * Math.PI * ((k * t) % season) / season;
-                row[at++] = Math.sin(angle);
-                row[at++] = Math.cos(angle);
-            }
-        }
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     private double regression(long t) {
-        double[] row = new double[coefficients.length];
-        fill(row, t, seasons, timeUnit);
-        double sum = 0;
+        double[] row = new double[weights.length];
+        int at = 0;
+        for (int s = 0; s < harmonics.seasons().length; s++) {
+            harmonics.fill(s, t, row, at);
+            at += harmonics.columns(s);
+        }
+        double sum = trend.at(t);
         for (int i = 0; i < row.length; i++) {
-            sum += coefficients[i] * row[i];
+            sum += row[i] * weights[i];
         }
         return sum;
     }
 
     @Override
     double next(Tail tail) {
-        double sum = regression(time);
-        for (int j = 0; j < ERROR_LAGS; j++) {
-            sum += errorWeights[j] * errors[j];
+        double error = 0;
+        for (int j = 0; j < errorWeights.length; j++) {
+            error += errorWeights[j] * errors[j];
         }
-        return sum;
+        return regression(time) + error;
     }
 
     @Override
     void path(Tail tail, double[] means) {
-        double[] recent = new double[ERROR_LAGS + means.length];
-        for (int j = 0; j < ERROR_LAGS; j++) {
-            recent[ERROR_LAGS - 1 - j] = errors[j];
+        int p = errorWeights.length;
+        double[] recent = new double[p + means.length];
+        for (int j = 0; j < p; j++) {
+            recent[p - 1 - j] = errors[j];
         }
         for (int h = 0; h < means.length; h++) {
             double error = 0;
-            for (int j = 0; j < ERROR_LAGS; j++) {
-                error += errorWeights[j] * recent[ERROR_LAGS + h - 1 - j];
+            for (int j = 0; j < p; j++) {
+                error += errorWeights[j] * recent[p + h - 1 - j];
             }
-            recent[ERROR_LAGS + h] = error;
+            recent[p + h] = error;
             means[h] = regression(time + h) + error;
         }
     }
@@ -168,7 +128,7 @@ final class HarmonicRegression extends Component {
 
     @Override
     int size() {
-        return coefficients.length;
+        return weights.length + 4;
     }
 
     @Override
@@ -183,15 +143,20 @@ final class HarmonicRegression extends Component {
 
     @Override
     void writeTo(PackedOutput out) {
+        int[] seasons = harmonics.seasons();
         out.varint(seasons.length);
         for (int season : seasons) {
             out.varint(season);
         }
-        out.varint(coefficients.length);
-        writeFloats(out, coefficients);
-        writeFloats(out, errorWeights);
-        writeFloats(out, errors);
-        out.float32(timeUnit);
+        out.varint(trend.end);
+        out.float32(trend.level);
+        Rounding.write(out, trend.slope);
+        Rounding.writeAll(out, weights);
+        out.varint(errorWeights.length);
+        Rounding.writeAll(out, errorWeights);
+        for (float error : errors) {
+            out.float32(error);
+        }
         out.varint(time);
     }
 
@@ -200,26 +165,15 @@ final class HarmonicRegression extends Component {
         for (int i = 0; i < seasons.length; i++) {
             seasons[i] = (int) in.varint();
         }
-        float[] coefficients = readFloats(in, in.count(MOST_COEFFICIENTS));
-        float[] errorWeights = readFloats(in, ERROR_LAGS);
-        float[] errors = readFloats(in, ERROR_LAGS);
-        HarmonicRegression read = new HarmonicRegression(seasons, coefficients, errorWeights, (float) in.float32());
-        System.arraycopy(errors, 0, read.errors, 0, ERROR_LAGS);
+        Harmonics harmonics = new Harmonics(seasons);
+        Trend trend = new Trend(in.varint(), (float) in.float32(), Rounding.read(in));
+        float[] weights = Rounding.readAll(in, harmonics.columns());
+        float[] errorWeights = Rounding.readAll(in, in.count(ERROR_LAGS));
+        HarmonicRegression read = new HarmonicRegression(harmonics, trend, weights, errorWeights);
+        for (int j = 0; j < ERROR_LAGS; j++) {
+            read.errors[j] = (float) in.float32();
+        }
         read.time = in.varint();
         return read;
-    }
-
-    private static void writeFloats(PackedOutput out, float[] values) {
-        for (float value : values) {
-            out.float32(value);
-        }
-    }
-
-    private static float[] readFloats(PackedInput in, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) in.float32();
-        }
-        return values;
     }
 }

@@ -1,12 +1,16 @@
 package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.forecast.arima.Cholesky;
+import java.util.Arrays;
 
 /**
  * Second moments of a series with its own lags, discounted, gathered once from the oldest value on and solved at any
  * point: ridge regression with a free constant, {@code (X'WX + ρ tr/k I) β = X'Wy} on centered columns. Not thread-safe.
  */
 final class LagMoments {
+
+    /** Of a series that does not vary, as a share of its values. */
+    private static final double LEAST_DEVIATION = 1e-4;
 
     private final double[] series;
     private final int[] lags;
@@ -33,7 +37,7 @@ final class LagMoments {
         this.lags = lags;
         this.differenced = differenced;
         this.growth = 1 / discount;
-        this.origin = differenced || series.length == 0 ? 0 : series[0];
+        this.origin = differenced || series.length == 0 ? 0 : (float) series[0];
         this.gram = new double[k][k];
         this.cross = new double[k];
         this.sums = new double[k];
@@ -89,6 +93,44 @@ final class LagMoments {
         }
         boolean solved = trace > 0 && Cholesky.solve(a, b);
         return regression(solved ? b : new double[k], scale);
+    }
+
+    /**
+     * The same regression, which learns on with the same discount; its first covariance is the inverse of the moments, those
+     * of the constant, the last, included.
+     */
+    AdaptiveRegression adaptive(double ridge) {
+        int k = lags.length;
+        double scale = growth / weight;
+        double[][] a = new double[k + 1][];
+        double[] b = new double[k + 1];
+        double trace = 0;
+        for (int i = 0; i < k; i++) {
+            a[i] = gram[i].clone();
+            b[i] = scale * cross[i];
+            trace += gram[i][i] - (weights > 0 ? sums[i] * sums[i] / weights : 0);
+        }
+        a[k] = Arrays.copyOf(sums, k + 1);
+        a[k][k] = Math.max(weights, 1 / scale);
+        b[k] = scale * sum;
+        double add = ridge * Math.max(trace / k, leastSquares());
+        for (int i = 0; i <= k; i++) {
+            a[i][i] += i < k ? add : 0;
+            for (int j = 0; j <= i; j++) {
+                a[i][j] *= scale;
+            }
+        }
+        return new AdaptiveRegression(lags, (float) origin, differenced, RecursiveLeastSquares.of(a, b, 1 / growth));
+    }
+
+    private double leastSquares() {
+        double mean = Math.abs(weights > 0 ? sum / weights + origin : origin);
+        double deviation = LEAST_DEVIATION * Math.max(LEAST_DEVIATION, mean);
+        return Math.max(weights, weight) * deviation * deviation;
+    }
+
+    double discount() {
+        return 1 / growth;
     }
 
     private LagRegression regression(double[] b, double scale) {

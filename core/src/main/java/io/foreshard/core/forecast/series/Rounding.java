@@ -9,7 +9,7 @@ import io.foreshard.core.window.PackedOutput;
  */
 final class Rounding {
 
-    private static final float LARGEST = 1e30f;
+    static final float LARGEST = 1e30f;
 
     private Rounding() {}
 

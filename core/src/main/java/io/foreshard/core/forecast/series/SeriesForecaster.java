@@ -121,7 +121,7 @@ public final class SeriesForecaster {
     public void updateMissing() {
         double mean = combination.next(means());
         for (Component component : components) {
-            component.update(component.next(tail));
+            component.passMissing(tail);
         }
         tail.push(mean);
         slot = slot + 1 == season ? 0 : slot + 1;
@@ -132,7 +132,7 @@ public final class SeriesForecaster {
         spread.update(combination.next(means), value, spreadSlot(0));
         combination.update(means, value);
         for (Component component : components) {
-            component.update(value);
+            component.update(tail, value);
         }
         bounds.take(value);
         tail.push(value);

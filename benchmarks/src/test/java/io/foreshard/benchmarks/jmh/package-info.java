@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
