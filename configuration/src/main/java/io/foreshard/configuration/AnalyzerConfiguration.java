@@ -1,5 +1,6 @@
 package io.foreshard.configuration;
 
+import io.foreshard.core.forecast.series.SeriesFamily;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ public record AnalyzerConfiguration(
         int historyWindows,
         int maximumRegions,
         int maximumItemsPerCustomer,
-        ForecastFamily forecastFamily,
+        SeriesFamily forecastFamily,
         Duration refitInterval,
         Duration stateTimeToLive,
         Duration populationHalfLife,
@@ -31,15 +32,6 @@ public record AnalyzerConfiguration(
         Duration checkpointInterval,
         int accessLogsPerBatch)
         implements Serializable {
-
-    /** Which models may be fitted to an item's demand. */
-    public enum ForecastFamily {
-        AUTO,
-        ARIMA,
-        HARMONIC,
-        FAST,
-        COUNT
-    }
 
     static final Option<Duration> WINDOW =
             Option.duration("analyzer.window", "1h", "1s..7d", "Length of a counting window");
@@ -74,12 +66,12 @@ public record AnalyzerConfiguration(
             "10000",
             "1..10000000",
             "Items followed for one customer; the longest unused one is forgotten");
-    static final Option<ForecastFamily> FORECAST_FAMILY = Option.of(
+    static final Option<SeriesFamily> FORECAST_FAMILY = Option.of(
             "analyzer.forecastFamily",
-            ValueType.choice(ForecastFamily.class),
+            ValueType.choice(SeriesFamily.class),
             "auto",
-            "Models fitted to busy items: auto (all cheap ones, combined), arima, harmonic (trend and harmonics), fast (regressions"
-                    + " on lags), or count (smoothing and profile)");
+            "Models fitted to busy items: auto (all cheap ones, combined), arima (exact, some hundred times as dear), harmonic (trend"
+                    + " and harmonics), fast (regressions on lags), or count (smoothing, profile, intermittent demand)");
     static final Option<Duration> REFIT_INTERVAL =
             Option.duration("analyzer.refitInterval", "24h", "1s..90d", "How often a model is fitted anew");
     static final Option<Duration> STATE_TIME_TO_LIVE = Option.duration(

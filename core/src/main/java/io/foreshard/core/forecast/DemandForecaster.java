@@ -40,7 +40,7 @@ public final class DemandForecaster {
         return new DemandSeries(options.historyWindows(), firstWindow, prior);
     }
 
-    /** Closes all windows before {@code upTo}; any number of empty ones costs no more than two days of them. */
+    /** Closes all windows before {@code upTo}; any number of empty ones costs no more than two days of them, and some milliseconds at most where models are fitted. */
     public void close(DemandSeries series, long upTo, ClosedWindow.Judge judge) {
         int emptyInRow = 0;
         while (series.next < upTo) {
@@ -68,6 +68,11 @@ public final class DemandForecaster {
      */
     public DemandForecast forecast(DemandSeries series, double asOfWindows) {
         return new OpenForecast(series, options, this, asOfWindows).forecast();
+    }
+
+    /** By how many windows the clocks are put forward between two windows. */
+    int putForward(long from, long to) {
+        return clock.putForward(from, to);
     }
 
     /** Mean of a model that is not fitted, for a window that is not closed. */
@@ -105,8 +110,13 @@ public final class DemandForecaster {
         series.slow.advanceEmpty(windows);
         SeriesForecaster fitted = series.fitted;
         if (fitted != null) {
-            fitted.advanceEmpty(windows);
-            fitted.turn(clock.putForward(series.next, series.next + windows));
+            if (windows >= series.history.capacity()) {
+                // Nothing that it was fitted to is left.
+                series.fitted = null;
+            } else {
+                fitted.advanceEmpty(windows);
+                fitted.turn(clock.putForward(series.next, series.next + windows));
+            }
         }
         for (ModelTrack track : series.tracks) {
             track.discount(windows);

@@ -7,8 +7,8 @@ import io.foreshard.core.window.LocalSlots;
 /**
  * Keeps the fitted models of a demand series: when they are fitted. Stateless.
  *
- * <p>When squared errors are above {@value #DRIFT} times those of the fit, the chosen model is fitted again early. One that was
- * not chosen since its last fit waits twice as long for the next, up to eight times. A fit reads the history that is held.
+ * <p>When squared errors are above {@value #DRIFT} times those of the fit, the chosen model is fitted again early. One that is
+ * not chosen when its next fit is due waits twice as long for the one after, up to eight times. A fit reads the history that is held.
  */
 final class FitUpkeep {
 
@@ -34,17 +34,24 @@ final class FitUpkeep {
             return;
         }
         SeriesForecaster present = demand.fitted;
-        if (demand.windowsSinceFit < LEAST_WINDOWS_BETWEEN_FITS || (present != null && !isDue(demand, present))) {
+        if (demand.windowsSinceFit < Math.min(LEAST_WINDOWS_BETWEEN_FITS, options.intervalWindows())
+                || (present != null && !isDue(demand, present))) {
             return;
         }
         demand.windowsSinceFit = 0;
         boolean chosen = demand.chosen == DemandModel.FITTED;
         demand.misses = chosen || present == null ? 0 : Math.min(MOST_MISSES, demand.misses + 1);
-        demand.fitted =
-                SeriesForecaster.fit(clock.onWallClock(demand.history.firstWindow(), demand.closedCounts()), series);
+        demand.fitted = fit(demand);
         if (present == null) {
             demand.tracks[DemandModel.FITTED.code()].startFrom(demand.tracks[demand.chosen.code()]);
         }
+    }
+
+    private SeriesForecaster fit(DemandSeries demand) {
+        double[] counts = clock.onWallClock(demand.history.firstWindow(), demand.closedCounts());
+        SeriesForecaster fitted = SeriesForecaster.fit(counts, series);
+        fitted.turn(clock.putForward(demand.next - 1, demand.next));
+        return fitted;
     }
 
     private boolean isDue(DemandSeries demand, SeriesForecaster present) {

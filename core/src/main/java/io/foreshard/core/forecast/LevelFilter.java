@@ -19,8 +19,7 @@ final class LevelFilter {
     /** @param halfLifeWindows after how many windows a count weighs half */
     LevelFilter(double halfLifeWindows, Prior prior) {
         this.discount = Math.pow(0.5, 1 / halfLifeWindows);
-        this.shape = prior.events();
-        this.rate = prior.windows();
+        set(prior.events(), prior.windows());
     }
 
     double mean() {
@@ -38,29 +37,33 @@ final class LevelFilter {
     }
 
     void update(double count) {
-        shape = Math.max(LEAST_SHAPE, discount * shape + count);
-        rate = discount * rate + 1;
+        set(discount * shape + count, discount * rate + 1);
     }
 
     /** Equals {@code n} updates with zero, by the sum of the geometric series. */
     void advanceEmpty(long n) {
         double left = Math.pow(discount, (double) n);
-        shape = Math.max(LEAST_SHAPE, left * shape);
-        rate = left * rate + (1 - left) / (1 - discount);
+        set(left * shape, left * rate + (1 - left) / (1 - discount));
     }
 
     /** Adds counts of a window that was closed {@code age} windows before the latest closed one. */
     void addLate(double count, long age) {
-        shape += count * Math.pow(discount, (double) age);
+        set(shape + count * Math.pow(discount, (double) age), rate);
+    }
+
+    /** Rounded as it is stored, so that what was stored goes on with the same numbers. */
+    private void set(double newShape, double newRate) {
+        shape = (float) Math.max(LEAST_SHAPE, newShape);
+        rate = (float) newRate;
     }
 
     void writeTo(PackedOutput out) {
-        out.float24(shape);
-        out.float24(rate);
+        out.float32(shape);
+        out.float32(rate);
     }
 
     void readFrom(PackedInput in) {
-        shape = in.float24();
-        rate = in.float24();
+        shape = in.float32();
+        rate = in.float32();
     }
 }

@@ -35,18 +35,24 @@ final class ModelTrack {
     }
 
     void update(double logProbability, double mean, double count) {
-        score = DISCOUNT * score + Math.max(LEAST_SCORE, logProbability);
         double error = count - mean;
-        excess = DISCOUNT * excess + error * error - mean;
-        squares = DISCOUNT * squares + mean * mean;
+        set(
+                DISCOUNT * score + Math.max(LEAST_SCORE, logProbability),
+                DISCOUNT * excess + error * error - mean,
+                DISCOUNT * squares + mean * mean);
     }
 
     /** Lets {@code n} windows pass that tell the models nothing. */
     void discount(long n) {
         double left = Math.pow(DISCOUNT, (double) n);
-        score *= left;
-        excess *= left;
-        squares *= left;
+        set(left * score, left * excess, left * squares);
+    }
+
+    /** Rounded as it is stored, so that what was stored goes on with the same numbers. */
+    private void set(double newScore, double newExcess, double newSquares) {
+        score = PackedOutput.rounded24(newScore);
+        excess = PackedOutput.rounded24(newExcess);
+        squares = PackedOutput.rounded24(newSquares);
     }
 
     void startFrom(ModelTrack other) {

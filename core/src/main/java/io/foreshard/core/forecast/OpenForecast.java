@@ -2,7 +2,6 @@ package io.foreshard.core.forecast;
 
 import io.foreshard.core.forecast.series.SeriesForecast;
 import io.foreshard.core.forecast.series.SeriesForecaster;
-import java.util.Arrays;
 
 /**
  * One forecast from a time inside an open window: the counts seen since the last closed window shift the chosen model's
@@ -47,16 +46,29 @@ final class OpenForecast {
         return withVariances(label, shifted(byLevel()));
     }
 
+    /** Steps of the fitted models go by the wall clock: an hour that is left out within the horizon has one, too. */
     private DemandForecast byFitted(SeriesForecaster fitted) {
-        SeriesForecast ahead = fitted.forecast(open + horizon + 1);
-        double[] means = shifted(
-                Arrays.stream(ahead.means()).map(mean -> Math.max(0, mean)).toArray());
+        int last = open + horizon;
+        int most = Math.max(last, step(last)) + 1;
+        SeriesForecast ahead = fitted.forecast(most);
+        double[] all = ahead.means();
+        double[] wholes = new double[last + 1];
         double[] variances = new double[horizon];
-        for (int i = 0; i < horizon; i++) {
-            variances[i] = ahead.at(open + i).variance();
+        for (int i = 0; i <= last; i++) {
+            wholes[i] = Math.max(0, all[step(i)]);
+            if (i >= open && i < last) {
+                variances[i - open] = ahead.at(step(i)).variance();
+            }
         }
         return new DemandForecast(
-                fitted.model(), means, variances, ahead.sum(horizon).variance());
+                fitted.model(),
+                shifted(wholes),
+                variances,
+                ahead.sum(open, horizon).variance());
+    }
+
+    private int step(int window) {
+        return Math.max(0, window + forecaster.putForward(series.next, series.next + window));
     }
 
     private double[] byLevel() {

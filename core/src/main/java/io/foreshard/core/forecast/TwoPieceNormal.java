@@ -15,13 +15,16 @@ package io.foreshard.core.forecast;
 public record TwoPieceNormal(double median, double left, double right, boolean counts)
         implements PredictiveDistribution {
 
+    /** So that quantiles are finite too. */
+    private static final double LARGEST = 1e307;
+
     private static final double LEAST_LOG = -745;
     private static final double LOG_SQRT_TWO_PI = 0.9189385332046727;
     private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
     private static final double Z = 1.959963984540054;
 
-    /** Of the farther end of an interval: what the nearer one is at least. */
-    private static final double LEAST_SHARE = 0.05;
+    /** The least deviation of one side as a share of the other's. */
+    private static final double LEAST_SHARE = 0.02;
 
     public TwoPieceNormal {
         if (Double.isNaN(median) || Double.isInfinite(median)) {
@@ -35,22 +38,42 @@ public record TwoPieceNormal(double median, double left, double right, boolean c
 
     /**
      * The one with this mean, and a central 95 % interval from {@code mean − below} to {@code mean + above}: with the median
-     * at {@code mean − δ}, {@code δ = (above − below) / (z√(2π) − 2)}. Where one end is nearly at the mean it is moved a little
-     * away from it.
+     * at {@code mean − δ}, {@code δ = (above − below) / (z√(2π) − 2)}. Where one end is so near that its side would have less than
+     * {@value #LEAST_SHARE} of the other's deviation, it has that, and the nearer end lies farther out; mean and farther end are kept.
      *
      * @param below at least 0
      * @param above at least 0, not both 0
      */
     public static TwoPieceNormal ofInterval(double mean, double below, double above, boolean counts) {
         double skew = (above - below) / (Z * ROOT_TWO_PI - 2);
-        double least = LEAST_SHARE * Math.max(below, above);
-        return new TwoPieceNormal(
-                mean - skew, Math.max(least, below - skew) / Z, Math.max(least, above + skew) / Z, counts);
+        double left = (below - skew) / Z;
+        double right = (above + skew) / Z;
+        if (left < LEAST_SHARE * right) {
+            right = above / (Z - (1 - LEAST_SHARE) / ROOT_TWO_PI);
+            left = LEAST_SHARE * right;
+        } else if (right < LEAST_SHARE * left) {
+            left = below / (Z - (1 - LEAST_SHARE) / ROOT_TWO_PI);
+            right = LEAST_SHARE * left;
+        }
+        return new TwoPieceNormal(mean - (right - left) / ROOT_TWO_PI, left, right, counts);
     }
 
-    /** The distribution of a multiple, by a factor above 0. */
+    /** The distribution of a multiple, by a factor above 0; what would not be finite is the largest number. */
     public TwoPieceNormal times(double factor) {
-        return new TwoPieceNormal(median * factor, left * factor, right * factor, counts);
+        return new TwoPieceNormal(finite(median * factor), deviation(left * factor), deviation(right * factor), counts);
+    }
+
+    /** The distribution of the value plus a constant. */
+    public TwoPieceNormal plus(double constant) {
+        return new TwoPieceNormal(finite(median + constant), left, right, counts);
+    }
+
+    private static double finite(double value) {
+        return Math.max(-LARGEST, Math.min(LARGEST, value));
+    }
+
+    private static double deviation(double value) {
+        return Math.max(Double.MIN_NORMAL, finite(value));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A forecaster for each region, by the wall clock of its time zone; UTC where none is known. Immutable and thread-safe. */
+/** A forecaster for each region, by the wall clock of its time zone; UTC where none is known, or where days have no slots. Immutable and thread-safe. */
 final class Forecasters {
 
     private final Map<Region, DemandForecaster> byRegion = new HashMap<>();
@@ -15,6 +15,9 @@ final class Forecasters {
 
     Forecasters(AnalyzerOptions options, Map<Region, ZoneId> zones) {
         others = new DemandForecaster(options.forecast(), LocalSlots.utc(options.windowSize()));
+        if (options.forecast().slotsPerDay() == 0) {
+            return;
+        }
         zones.forEach((region, zone) -> byRegion.put(
                 region, new DemandForecaster(options.forecast(), new LocalSlots(zone, options.windowSize()))));
     }

@@ -59,20 +59,22 @@ public final class LocalSlots {
         if (rules.isFixedOffset()) {
             return counts;
         }
-        double[] local = new double[2 * counts.length];
+        double[] local = new double[counts.length + counts.length / 8 + 16];
         int length = 0;
         int ahead = ahead(first);
         for (int t = 0; t < counts.length; t++) {
-            int now = ahead(first + t);
-            for (; ahead < now && length < local.length - 1; ahead++) {
-                local[length] = length == 0 ? counts[t] : local[length - 1];
-                length++;
-            }
-            if (now < ahead) {
+            int change = ahead(first + t) - ahead;
+            if (change < 0) {
                 ahead--;
-            } else {
-                local[length++] = counts[t];
+                continue;
             }
+            if (length + change >= local.length) {
+                local = Arrays.copyOf(local, 2 * local.length + change);
+            }
+            Arrays.fill(local, length, length + change, length == 0 ? counts[t] : local[Math.max(0, length - 1)]);
+            length += change;
+            ahead += change;
+            local[length++] = counts[t];
         }
         return Arrays.copyOf(local, length);
     }

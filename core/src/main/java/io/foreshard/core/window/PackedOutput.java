@@ -50,6 +50,11 @@ public final class PackedOutput {
         bits(Float.floatToIntBits((float) value), 32);
     }
 
+    /** A number rounded as {@link #float24} stores it. */
+    public static double rounded24(double value) {
+        return Float.intBitsToFloat((Float.floatToIntBits((float) value) + 0x80) & 0xffffff00);
+    }
+
     /** Appends a number rounded to 24 bits (a float without its last 8: relative error 2^-16), of magnitude below 1e38. */
     public void float24(double value) {
         bits((Float.floatToIntBits((float) value) + 0x80L) >>> 8, 24);

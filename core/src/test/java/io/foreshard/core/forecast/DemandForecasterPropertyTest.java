@@ -34,7 +34,7 @@ class DemandForecasterPropertyTest {
         int budget() {
             return switch (this) {
                 case SPARSE, ONE_POINT, EMPTY -> 150;
-                case HUGE -> 1300;
+                case HUGE -> 1400;
                 default -> 900;
             };
         }
@@ -83,8 +83,7 @@ class DemandForecasterPropertyTest {
             step(stored, START + hour, count);
             assertEquals(kept.chosen, stored.chosen);
             double expected = forecaster.next(kept).mean();
-            // In memory numbers have 53 bits; stored, 24.
-            assertEquals(expected, forecaster.next(stored).mean(), 1e-4 * Math.max(1, expected));
+            assertEquals(expected, forecaster.next(stored).mean(), 0);
         }
     }
 
@@ -105,8 +104,8 @@ class DemandForecasterPropertyTest {
         }
         assertEquals(singly.next, atOnce.next);
         assertEquals(singly.closedWindows, atOnce.closedWindows);
-        assertEquals(singly.slow.mean(), atOnce.slow.mean(), 1e-6);
-        assertEquals(singly.fast.mean(), atOnce.fast.mean(), 1e-6);
+        assertEquals(singly.slow.mean(), atOnce.slow.mean(), 1e-5);
+        assertEquals(singly.fast.mean(), atOnce.fast.mean(), 1e-5);
         double horizonSingly = forecaster.forecast(singly, (double) singly.next).sumMean();
         double horizonAtOnce = forecaster.forecast(atOnce, (double) atOnce.next).sumMean();
         assertEquals(horizonSingly, horizonAtOnce, 0.02 + 0.1 * horizonSingly);

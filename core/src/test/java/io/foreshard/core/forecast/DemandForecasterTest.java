@@ -11,6 +11,8 @@ import java.time.ZoneId;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemandForecasterTest {
 
@@ -74,25 +76,49 @@ class DemandForecasterTest {
         };
     }
 
-    /** Dublin put its clocks forward on 2026-03-29 at 01:00 UTC; people come from nine to five, local time. */
-    @Test
-    void whenTheClocksChangeTheWorkingDayMovesWithThem() {
+    /** Dublin put its clocks forward on 2026-03-29 and back on 2026-10-25, at 01:00 UTC; people come from nine to five, local time. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-29T01:00:00Z, AUTO", "2026-03-29T01:00:00Z, COUNT", "2026-03-29T01:00:00Z, FAST",
+        "2026-10-25T01:00:00Z, AUTO", "2026-10-25T01:00:00Z, COUNT", "2026-10-25T01:00:00Z, FAST"
+    })
+    void whenTheClocksChangeTheWorkingDayMovesWithThem(Instant instant, SeriesFamily family) {
         LocalSlots dublin = new LocalSlots(ZoneId.of("Europe/Dublin"), WindowSize.HOURLY);
-        long change =
-                WindowSize.HOURLY.indexOf(Instant.parse("2026-03-29T01:00:00Z").toEpochMilli());
-        long start = change - 505;
-        DemandForecaster local = new DemandForecaster(
-                new ForecastOptions(24, 504, 24, new FitOptions(SeriesFamily.COUNT, 48, 24)), dublin);
-        DemandSeries series = local.start(start, Prior.VAGUE);
-        for (long window = start; window < change + 24; window++) {
-            if (window >= change) {
-                int hour = (int) Math.floorMod(window + dublin.ahead(window), 24L);
-                double mean = local.next(series).mean();
-                assertTrue((hour >= 9 && hour < 17) == (mean > 5), hour + ":00 is expected to see " + mean);
+        long change = WindowSize.HOURLY.indexOf(instant.toEpochMilli());
+        FitOptions fit = new FitOptions(family, 48, 24);
+        DemandForecaster local = new DemandForecaster(new ForecastOptions(24, 504, 24, fit), dublin);
+        for (int offset = 0; offset < 24; offset++) {
+            long start = change - 505 - offset;
+            DemandSeries series = local.start(start, Prior.VAGUE);
+            for (long window = start; window < change + 48; window++) {
+                if (window >= change) {
+                    double mean = local.next(series).mean();
+                    String seen = "offset " + offset + ", window " + (window - change) + ": " + mean;
+                    assertTrue(isWorking(dublin, window) == (mean > 5), seen);
+                }
+                if (window == change - 6) {
+                    double[] means = local.forecast(series, (double) window).means();
+                    for (int h = 0; h < 24; h++) {
+                        String seen = "offset " + offset + ", ahead " + h + ": " + means[h];
+                        assertTrue(isWorking(dublin, window + h) == (means[h] > 5), seen);
+                    }
+                }
+                close(local, series, window, isWorking(dublin, window) ? 10 : 0);
             }
-            int hour = (int) Math.floorMod(window + dublin.ahead(window), 24L);
-            close(local, series, window, hour >= 9 && hour < 17 ? 10 : 0);
         }
+    }
+
+    private static boolean isWorking(LocalSlots clock, long window) {
+        long hour = Math.floorMod(window + clock.ahead(window), 24L);
+        return hour >= 9 && hour < 17;
+    }
+
+    @Test
+    void aForecastReachesAsFarAsTheOptionsAllow() {
+        DemandForecaster far = new DemandForecaster(new ForecastOptions(24, 168, 1000, FitOptions.DEFAULT), UTC);
+        DemandSeries series = run(far, 168, wandering());
+        assertEquals(DemandModel.FITTED, series.chosen);
+        assertEquals(1000, far.forecast(series, START + 168 + 47.5).horizon());
     }
 
     @Test
@@ -120,8 +146,8 @@ class DemandForecasterTest {
         forecaster.close(late, START + 6, closed -> false);
         forecaster.close(inTime, START + 6, closed -> false);
         late.add(START + 3, 2, 0);
-        assertEquals(inTime.slow.mean(), late.slow.mean(), 1e-9);
-        assertEquals(inTime.fast.mean(), late.fast.mean(), 1e-9);
+        assertEquals(inTime.slow.mean(), late.slow.mean(), 1e-6);
+        assertEquals(inTime.fast.mean(), late.fast.mean(), 1e-6);
         assertEquals(2, late.history().total(START + 3));
     }
 

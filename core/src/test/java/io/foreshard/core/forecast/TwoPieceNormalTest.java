@@ -31,10 +31,14 @@ class TwoPieceNormalTest {
     }
 
     @Test
-    void aOneSidedIntervalKeepsALittleOfTheOtherSide() {
-        TwoPieceNormal found = TwoPieceNormal.ofInterval(5, 0, 10, false);
-        assertTrue(found.quantile(0.025) < found.median());
-        assertTrue(found.left() > 0);
+    void aOneSidedIntervalKeepsItsMeanAndItsFartherEnd() {
+        TwoPieceNormal high = TwoPieceNormal.ofInterval(5, 0, 10, false);
+        assertEquals(5, high.mean(), 1e-9);
+        assertEquals(15, high.quantile(0.975), 1e-6);
+        assertTrue(high.quantile(0.025) < high.median() && high.median() < 5);
+        TwoPieceNormal low = TwoPieceNormal.ofInterval(5, 10, 1, false);
+        assertEquals(5, low.mean(), 1e-9);
+        assertEquals(-5, low.quantile(0.025), 1e-6);
     }
 
     @Test

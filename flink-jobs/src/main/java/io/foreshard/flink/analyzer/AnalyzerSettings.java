@@ -7,7 +7,6 @@ import io.foreshard.core.Region;
 import io.foreshard.core.TimeScale;
 import io.foreshard.core.Topology;
 import io.foreshard.core.forecast.FitOptions;
-import io.foreshard.core.forecast.series.SeriesFamily;
 import io.foreshard.core.mobility.AnalyzerOptions;
 import io.foreshard.core.mobility.MoveCost;
 import io.foreshard.core.window.RegionHistory;
@@ -34,6 +33,7 @@ public record AnalyzerSettings(
         implements Serializable {
 
     private static final int MOST_HORIZON_WINDOWS = 1000;
+    private static final int LEAST_ACTIVE = 10;
     private static final int MOST_REFIT_WINDOWS = 100_000;
     private static final double NEW_REGION_THRESHOLD = 0.1;
 
@@ -92,10 +92,12 @@ public record AnalyzerSettings(
     }
 
     private FitOptions fit() {
-        SeriesFamily family = SeriesFamily.valueOf(analyzer.forecastFamily().name());
         long interval = analyzer.refitInterval().toMillis() / analyzer.window().toMillis();
-        return new FitOptions(family, FitOptions.DEFAULT.leastActiveWindows(), (int)
-                Math.max(1, Math.min(MOST_REFIT_WINDOWS, interval)));
+        return new FitOptions(
+                analyzer.forecastFamily(),
+                Math.max(
+                        LEAST_ACTIVE, Math.min(FitOptions.DEFAULT.leastActiveWindows(), analyzer.historyWindows() / 2)),
+                (int) Math.max(1, Math.min(MOST_REFIT_WINDOWS, interval)));
     }
 
     WindowSize windowSize() {

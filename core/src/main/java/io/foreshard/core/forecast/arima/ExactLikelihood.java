@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast.arima;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -137,7 +138,7 @@ public final class ExactLikelihood {
             double[] all = regressors.given(function.regression(parameters));
             double mean = order.mean() ? all[0] : 0;
             int own = order.mean() ? 1 : 0;
-            double[] coefficients = java.util.Arrays.copyOfRange(all, own, all.length);
+            double[] coefficients = Arrays.copyOfRange(all, own, all.length);
             return Optional.of(new Estimate(
                     new ArimaModel(order, arma.coefficients(parameters), mean, variance, logLikelihood, used),
                     coefficients));

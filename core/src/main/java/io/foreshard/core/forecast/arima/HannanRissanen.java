@@ -1,5 +1,6 @@
 package io.foreshard.core.forecast.arima;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,7 @@ final class HannanRissanen {
         for (int i = 0; i < seasonal; i++) {
             lags[plain + i] = (i + 1) * period;
         }
-        java.util.Arrays.sort(lags);
+        Arrays.sort(lags);
         return lags;
     }
 

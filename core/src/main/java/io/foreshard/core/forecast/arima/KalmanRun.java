@@ -65,10 +65,12 @@ final class KalmanRun {
         double[] differenced = Differences.of(left, order.d(), order.seasonalD(), order.period());
         for (int i = 0; i < differenced.length; i++) {
             int t = i + order.lost();
-            boolean missing = Double.isNaN(differenced[i]);
-            innovations[t] = missing ? 0 : differenced[i] - space.mean();
+            double value = differenced[i];
+            boolean missing = Double.isNaN(value);
+            innovations[t] = missing ? 0 : value - space.mean();
+            // Without differences both arrays are the same one.
             left[t] = missing ? space.mean() : left[t];
-            space.update(differenced[i]);
+            space.update(value);
         }
         double[] latest = new double[order.lost()];
         for (int j = 0; j < latest.length; j++) {

@@ -1,5 +1,7 @@
 package io.foreshard.core.forecast.arima;
 
+import java.util.Arrays;
+
 /**
  * Maps coefficients of an autoregression to partial autocorrelations and back (Barndorff-Nielsen and Schou 1973; Monahan
  * 1984), and those to the whole real line by the inverse hyperbolic tangent: whatever an optimizer tries is stationary.
@@ -42,7 +44,7 @@ final class Stationarity {
         for (int k = order - 1; k >= 0; k--) {
             double partial = current[k];
             if (!(Math.abs(partial) < 0.99)) {
-                java.util.Arrays.fill(into, from, from + order, 0);
+                Arrays.fill(into, from, from + order, 0);
                 return false;
             }
             double scaled = partial / (1 - MARGIN);

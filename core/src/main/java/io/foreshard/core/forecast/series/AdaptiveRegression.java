@@ -11,7 +11,6 @@ final class AdaptiveRegression extends Component {
 
     static final int CODE = 5;
     private static final int MOST_LAGS = 100;
-    private static final double LARGEST_MEAN = 1e18;
 
     private final int[] lags;
     private final float origin;
@@ -68,7 +67,8 @@ final class AdaptiveRegression extends Component {
         tail.copyTo(values);
         for (int h = 0; h < means.length; h++) {
             // Weights that were learned may explode where paths of a fit did not.
-            means[h] = Math.max(-LARGEST_MEAN, Math.min(LARGEST_MEAN, at(values, reach + h)));
+            means[h] =
+                    Math.max(-LagRegression.LARGEST_MEAN, Math.min(LagRegression.LARGEST_MEAN, at(values, reach + h)));
             values[reach + h] = means[h];
         }
     }
@@ -121,7 +121,7 @@ final class AdaptiveRegression extends Component {
         int[] lags = new int[in.count(MOST_LAGS)];
         int lag = 0;
         for (int j = 0; j < lags.length; j++) {
-            lag += (int) in.varint();
+            lag += Lags.stored(in);
             lags[j] = lag;
         }
         return new AdaptiveRegression(lags, origin, differenced, RecursiveLeastSquares.read(in, lags.length + 1));

@@ -5,6 +5,8 @@ import io.foreshard.core.forecast.arima.ArimaForecast;
 import io.foreshard.core.forecast.arima.ArimaModel;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A fitted ARIMA model that follows the series. Not thread-safe. */
 final class ArimaComponent extends Component {
@@ -24,7 +26,7 @@ final class ArimaComponent extends Component {
 
     /** Standard deviations of the coming values. */
     double[] deviations(int horizon) {
-        return java.util.Arrays.stream(filter.forecast(horizon).variances())
+        return Arrays.stream(filter.forecast(horizon).variances())
                 .map(Math::sqrt)
                 .toArray();
     }
@@ -32,7 +34,7 @@ final class ArimaComponent extends Component {
     /** Standard deviations of the sums of the first coming values. */
     double[] sumDeviations(int horizon) {
         ArimaForecast forecast = filter.forecast(horizon);
-        return java.util.stream.IntStream.rangeClosed(1, horizon)
+        return IntStream.rangeClosed(1, horizon)
                 .mapToDouble(steps -> Math.sqrt(forecast.sumVariance(steps)))
                 .toArray();
     }
@@ -50,6 +52,19 @@ final class ArimaComponent extends Component {
     @Override
     void update(double value) {
         filter.update(value);
+    }
+
+    /** Slots that were left out are missing; one that comes twice cannot be taken back, and shifts the season until it has passed. */
+    @Override
+    void turn(int slots) {
+        for (int i = 0; i < slots; i++) {
+            filter.update(Double.NaN);
+        }
+    }
+
+    @Override
+    void passMissing(Tail tail) {
+        filter.update(Double.NaN);
     }
 
     @Override

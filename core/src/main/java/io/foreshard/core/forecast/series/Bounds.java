@@ -26,11 +26,14 @@ final class Bounds {
         this.largest = largest;
     }
 
-    /** @param unit what the values were divided by; those of another unit than 1 are measurements */
-    static Bounds of(double[] series, double unit) {
+    /**
+     * @param series scaled
+     * @param scale what it was scaled by; values of another unit than 1 are measurements
+     */
+    static Bounds of(double[] series, Scale scale) {
         double least = series.length == 0 ? 0 : Double.POSITIVE_INFINITY;
         double largest = series.length == 0 ? 0 : Double.NEGATIVE_INFINITY;
-        boolean whole = unit == 1;
+        boolean whole = scale.unit() == 1;
         int zeros = 0;
         for (double value : series) {
             least = Math.min(least, value);
@@ -38,8 +41,8 @@ final class Bounds {
             whole &= value == Math.rint(value);
             zeros += value == 0 ? 1 : 0;
         }
-        boolean counted = whole && least >= 0;
-        boolean counts = counted && zeros >= LEAST_ZEROS * series.length;
+        boolean counted = whole && least + scale.origin() >= 0;
+        boolean counts = counted && scale.origin() == 0 && zeros >= LEAST_ZEROS * series.length;
         return new Bounds(counted, counts, (float) least, (float) largest);
     }
 

@@ -2,6 +2,7 @@ package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import java.util.stream.IntStream;
 
 /**
  * Weights of components: one set for the next value, one for far ones, and a blend between. The first follows the errors
@@ -81,9 +82,7 @@ final class Combination {
 
     /** Without those that never count. */
     Combination pruned(boolean[] used) {
-        int[] kept = java.util.stream.IntStream.range(0, used.length)
-                .filter(i -> used[i])
-                .toArray();
+        int[] kept = IntStream.range(0, used.length).filter(i -> used[i]).toArray();
         float[] keptOnes = new float[kept.length];
         float[] keptPaths = new float[kept.length];
         double[][] keptProducts = new double[kept.length][kept.length];

@@ -43,18 +43,27 @@ final class CountSpread extends Spread {
 
     @Override
     PredictiveDistribution next(double mean, int slot) {
-        return of(mean, onePhi * drift(), zeros);
+        return of(mean, drifted(mean, onePhi, drift()), zeros);
     }
 
     @Override
     PredictiveDistribution later(double mean, int step, int slot) {
-        return of(mean, pathPhi * Math.sqrt(drift()), zeros);
+        return of(mean, drifted(mean, pathPhi, Math.sqrt(drift())), zeros);
     }
 
     @Override
-    PredictiveDistribution sum(double mean, int count) {
-        double phi = interpolated(sumPhis, steps, count - 1) * Math.sqrt(drift());
-        return of(mean, phi, count == 1 ? zeros : 0);
+    Sums sums() {
+        double volatility = Math.sqrt(drift());
+        return (mean, count, farther) -> {
+            double phi = interpolated(sumPhis, steps, count - 1);
+            return of(mean, drifted(mean, phi, volatility), count == 1 ? zeros : 0);
+        };
+    }
+
+    /** The φ under which the whole variance is so much larger or smaller, but at least that of chance. */
+    private static double drifted(double mean, double phi, double volatility) {
+        double mu = Math.max(LEAST_MEAN, mean);
+        return Math.max(0, (volatility * (1 + phi * mu) - 1) / mu);
     }
 
     private static PredictiveDistribution of(double mean, double phi, double zeros) {

@@ -163,7 +163,7 @@ final class HarmonicRegression extends Component {
     static HarmonicRegression read(PackedInput in) {
         int[] seasons = new int[in.count(MOST_SEASONS)];
         for (int i = 0; i < seasons.length; i++) {
-            seasons[i] = (int) in.varint();
+            seasons[i] = Math.max(2, in.count(SeriesOptions.LONGEST_SEASON));
         }
         Harmonics harmonics = new Harmonics(seasons);
         Trend trend = new Trend(in.varint(), (float) in.float32(), Rounding.read(in));

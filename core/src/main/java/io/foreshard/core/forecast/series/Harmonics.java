@@ -1,5 +1,7 @@
 package io.foreshard.core.forecast.series;
 
+import java.util.Arrays;
+
 /**
  * Sines and cosines of the harmonics of seasons, each frequency once: what a shorter season has already is left out of a
  * longer one. A season that is a whole multiple of the shortest one gets the harmonics beside those of the shortest, too:
@@ -38,7 +40,7 @@ final class Harmonics {
             wanted[k] = wanted(s, k) && !present(s, k);
             last = wanted[k] ? k : last;
         }
-        return java.util.Arrays.copyOf(wanted, last + 1);
+        return Arrays.copyOf(wanted, last + 1);
     }
 
     private boolean wanted(int s, int k) {

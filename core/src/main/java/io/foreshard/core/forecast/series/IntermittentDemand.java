@@ -2,6 +2,8 @@ package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Demand with many empty windows (Teunter, Syntetos and Babai 2011): probability and size of demand smoothed apart,
@@ -41,7 +43,7 @@ final class IntermittentDemand extends Component {
                 }
             }
         }
-        return java.util.Objects.requireNonNull(best);
+        return Objects.requireNonNull(best);
     }
 
     private static IntermittentDemand start(double[] series, int length, float sizeGain, float probabilityGain) {
@@ -77,7 +79,7 @@ final class IntermittentDemand extends Component {
 
     @Override
     void path(Tail tail, double[] means) {
-        java.util.Arrays.fill(means, mean());
+        Arrays.fill(means, mean());
     }
 
     @Override

@@ -11,6 +11,9 @@ final class LagRegression extends Component {
     static final int CODE = 0;
     private static final int MOST_LAGS = 100;
 
+    /** In units of the series, whose values are below 1e15. */
+    static final double LARGEST_MEAN = 1e18;
+
     private final int[] lags;
     private final float[] weights;
     private final float constant;
@@ -37,7 +40,7 @@ final class LagRegression extends Component {
         int[] lags = new int[in.count(MOST_LAGS)];
         int lag = 0;
         for (int j = 0; j < lags.length; j++) {
-            lag += (int) in.varint();
+            lag += Lags.stored(in);
             lags[j] = lag;
         }
         float[] weights = new float[lags.length];
@@ -91,7 +94,8 @@ final class LagRegression extends Component {
         double[] values = new double[reach + means.length];
         tail.copyTo(values);
         for (int h = 0; h < means.length; h++) {
-            means[h] = at(values, reach + h);
+            // A path may explode where the next value does not.
+            means[h] = Math.max(-LARGEST_MEAN, Math.min(LARGEST_MEAN, at(values, reach + h)));
             values[reach + h] = means[h];
         }
     }

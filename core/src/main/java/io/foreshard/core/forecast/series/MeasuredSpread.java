@@ -18,6 +18,8 @@ final class MeasuredSpread extends Spread {
     /** Counts are never certain: the least 95 % interval is so much to either side. */
     private static final double LEAST_COUNTED = 0.2;
 
+    private static final double LEAST_FARTHER = 0.01;
+
     /** Of later values, volatility of late is believed by half: its logarithm counts half. */
     private static final double LATER = 0.25;
 
@@ -69,10 +71,14 @@ final class MeasuredSpread extends Spread {
     }
 
     @Override
-    PredictiveDistribution sum(double mean, int count) {
-        double farther = beyond(count - 1);
-        double deviation = interpolated(fit.sums, sumSteps, count - 1) * farther * farther * Math.pow(drift(), LATER);
-        return new TwoPieceNormal(mean, deviation, deviation, counts);
+    Sums sums() {
+        double volatility = Math.pow(drift(), LATER);
+        return (mean, count, farther) -> {
+            double beyond = beyond(count - 1);
+            double deviation = interpolated(fit.sums, sumSteps, count - 1)
+                    * (beyond * beyond * volatility * Math.sqrt(Math.max(LEAST_FARTHER, farther)));
+            return new TwoPieceNormal(mean, deviation, deviation, counts);
+        };
     }
 
     /** Beyond what was calibrated errors grow like those of a random walk. */

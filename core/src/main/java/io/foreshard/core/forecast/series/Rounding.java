@@ -15,7 +15,7 @@ final class Rounding {
 
     static float round(double value) {
         float bounded = (float) Math.max(-LARGEST, Math.min(LARGEST, value));
-        return Float.intBitsToFloat((Float.floatToIntBits(bounded) + 0x80) & 0xffffff00);
+        return (float) PackedOutput.rounded24(bounded);
     }
 
     /** To 16 bits: 8 significant ones, relative error at most 2^-9. */

@@ -22,19 +22,17 @@ final class SeriesFit {
     private static final int MOST_ARIMA_FITS = 60;
     private static final int MOST_ARIMA_ORDER = 5;
     private static final int MOST_SEASONAL_ORDER = 1;
-    private static final double TOO_LARGE = 1e12;
-    private static final double TOO_SMALL = 1e-12;
 
     private SeriesFit() {}
 
     static SeriesForecaster.Parts fit(double[] series, SeriesOptions options) {
         requireFinite(series);
-        double unit = unit(series);
-        double[] scaled = Arrays.stream(series).map(value -> value / unit).toArray();
+        Scale scale = Scale.of(series);
+        double[] scaled = scale.to(series);
         int shortest = options.seasons()[0];
         int season = 2 * shortest <= series.length ? shortest : 1;
         SeriesForecaster.Frame frame =
-                new SeriesForecaster.Frame(options.horizon(), season, unit, series.length % season);
+                new SeriesForecaster.Frame(options.horizon(), season, scale, series.length % season);
         if (options.family() == SeriesFamily.ARIMA) {
             Optional<SeriesForecaster.Parts> arima = arima(scaled, frame);
             if (arima.isPresent()) {
@@ -48,7 +46,7 @@ final class SeriesFit {
             double[] series, SeriesOptions options, SeriesForecaster.Frame frame) {
         int held = Math.max(Math.min(FEWEST_HELD, series.length), (int) (HELD_SHARE * series.length));
         int start = series.length < LEAST_FOR_BACKTEST ? Math.min(1, series.length) : series.length - held;
-        Bounds bounds = Bounds.of(series, frame.unit());
+        Bounds bounds = Bounds.of(series, frame.scale());
         Candidates candidates = new Candidates(series, start, options, bounds);
         Component[] fitted = candidates.at(start);
         if (start == series.length) {
@@ -129,7 +127,7 @@ final class SeriesFit {
                 z,
                 -z,
                 z);
-        Bounds bounds = Bounds.of(series, frame.unit());
+        Bounds bounds = Bounds.of(series, frame.scale());
         Component[] single = {component};
         return parts(series, single, Combination.single(), new MeasuredSpread(bounds.whole(), fit), bounds, frame);
     }
@@ -155,16 +153,5 @@ final class SeriesFit {
                         "value " + series[t] + " at position " + t + " of " + series.length + ": expected finite");
             }
         }
-    }
-
-    /** 1, or a power of two near the largest magnitude where squares might leave the range of floats. */
-    private static double unit(double[] series) {
-        double largest = 0;
-        for (double value : series) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest > TOO_LARGE || (largest > 0 && largest < TOO_SMALL)
-                ? Math.scalb(1.0, Math.max(-1000, Math.getExponent(largest)))
-                : 1;
     }
 }

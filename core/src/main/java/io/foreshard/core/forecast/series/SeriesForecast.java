@@ -1,12 +1,10 @@
 package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.forecast.PredictiveDistribution;
-import io.foreshard.core.forecast.TwoPieceNormal;
 import java.util.Arrays;
 
 /**
- * The predictive distribution of each coming value, the next first, and of the sums of the first ones. Immutable; arrays are
- * copied out.
+ * The predictive distribution of each coming value, the next first, and of sums of some. Immutable; arrays are copied out.
  */
 public final class SeriesForecast {
 
@@ -15,19 +13,19 @@ public final class SeriesForecast {
 
     private final double[] means;
     private final PredictiveDistribution[] each;
-    private final PredictiveDistribution[] sums;
-    private final double unit;
+    private final Spread.Sums sums;
+    private final Scale scale;
 
     /**
-     * @param means of each value, in units
-     * @param each value's distribution, in units
-     * @param sums those of the first values' sums, in units
+     * @param means of each value, scaled
+     * @param each value's distribution, scaled
+     * @param sums those of sums, scaled
      */
-    SeriesForecast(double[] means, PredictiveDistribution[] each, PredictiveDistribution[] sums, double unit) {
+    SeriesForecast(double[] means, PredictiveDistribution[] each, Spread.Sums sums, Scale scale) {
         this.means = means;
         this.each = each;
         this.sums = sums;
-        this.unit = unit;
+        this.scale = scale;
     }
 
     /** How many steps it looks ahead. */
@@ -37,7 +35,7 @@ public final class SeriesForecast {
 
     /** The means. */
     public double[] means() {
-        return times(means.clone());
+        return Arrays.stream(means).map(scale::from).toArray();
     }
 
     /** The 2.5 % quantiles. */
@@ -56,9 +54,11 @@ public final class SeriesForecast {
      * @param probability in (0, 1)
      */
     public double[] quantiles(double probability) {
-        return times(Arrays.stream(each)
-                .mapToDouble(value -> value.quantile(probability))
-                .toArray());
+        double[] quantiles = new double[each.length];
+        for (int h = 0; h < quantiles.length; h++) {
+            quantiles[h] = at(h).quantile(probability);
+        }
+        return quantiles;
     }
 
     /**
@@ -67,26 +67,37 @@ public final class SeriesForecast {
      * @param step 0 for the next
      */
     public PredictiveDistribution at(int step) {
-        return inOwnUnits(each[step]);
+        return scale.from(each[step], 1);
     }
 
     /**
-     * The sum of the first values, whose variance is not the sum of variances: errors of neighbouring steps go together.
+     * The sum of the first values.
      *
      * @param steps how many, 1 to the horizon
      */
     public PredictiveDistribution sum(int steps) {
-        return inOwnUnits(sums[steps - 1]);
+        return sum(0, steps);
     }
 
-    private double[] times(double[] values) {
-        for (int h = 0; h < values.length; h++) {
-            values[h] *= unit;
+    /**
+     * The sum of successive values, whose variance is not the sum of variances: errors of neighbouring steps go together.
+     *
+     * @param from the first step, 0 for the next value
+     * @param steps how many, at least 1; all within the horizon
+     */
+    public PredictiveDistribution sum(int from, int steps) {
+        if (steps == 1) {
+            return at(from);
         }
-        return values;
-    }
-
-    private PredictiveDistribution inOwnUnits(PredictiveDistribution distribution) {
-        return unit != 1 && distribution instanceof TwoPieceNormal normal ? normal.times(unit) : distribution;
+        double mean = 0;
+        double variances = 0;
+        double nearVariances = 0;
+        for (int h = 0; h < steps; h++) {
+            mean += means[from + h];
+            variances += each[from + h].variance();
+            nearVariances += each[h].variance();
+        }
+        double farther = nearVariances > 0 ? variances / nearVariances : 1;
+        return scale.from(sums.of(mean, steps, farther), steps);
     }
 }

@@ -3,6 +3,7 @@ package io.foreshard.core.forecast.series;
 import io.foreshard.core.forecast.PredictiveDistribution;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts one series of counts or measurements: some cheap components, fitted once and combined by how well they predicted
@@ -13,10 +14,11 @@ public final class SeriesForecaster {
 
     private static final int VERSION = 2;
     private static final int MOST_HORIZON = 1000;
-    private static final int MOST_SLOTS = 2000;
 
-    /** New values beyond it, in units, are taken for it: squares must stay floats. */
-    private static final double LARGEST_VALUE = 1e15;
+    /** The longest calibrated horizon, and some days of hours more. */
+    private static final int MOST_STEPS = 1100;
+
+    private static final int MOST_SLOTS = 2000;
 
     /** Empty windows that are taken one by one at either end. */
     private static final int TAKEN_EMPTY = 512;
@@ -29,10 +31,12 @@ public final class SeriesForecaster {
     private final int horizon;
     private final int season;
 
-    /** Values are divided by it, a power of two. */
-    private final double unit;
+    private final Scale scale;
 
     private int slot;
+
+    /** What the components expect of the next value, once that was asked for. */
+    private double @Nullable [] expected;
 
     private SeriesForecaster(Parts parts) {
         this.components = parts.components;
@@ -42,7 +46,7 @@ public final class SeriesForecaster {
         this.tail = parts.tail;
         this.horizon = parts.frame.horizon;
         this.season = parts.frame.season;
-        this.unit = parts.frame.unit;
+        this.scale = parts.frame.scale;
         this.slot = parts.frame.slot;
     }
 
@@ -56,10 +60,9 @@ public final class SeriesForecaster {
      *
      * @param horizon steps that intervals are calibrated for
      * @param season the shortest one, 1 for none
-     * @param unit what values are divided by, a power of two
      * @param slot of the next value
      */
-    record Frame(int horizon, int season, double unit, int slot) {}
+    record Frame(int horizon, int season, Scale scale, int slot) {}
 
     /**
      * Fits a series.
@@ -80,13 +83,13 @@ public final class SeriesForecaster {
     public SeriesForecast next() {
         double[] mean = {combination.next(means())};
         PredictiveDistribution[] each = {spread.next(mean[0], spreadSlot(0))};
-        return new SeriesForecast(mean, each, each, unit);
+        return new SeriesForecast(mean, each, spread.sums(), scale);
     }
 
-    /** @param steps how many values ahead, 1 to {@value #MOST_HORIZON} */
+    /** @param steps how many values ahead, 1 to {@value #MOST_STEPS} */
     public SeriesForecast forecast(int steps) {
-        if (steps < 1 || steps > MOST_HORIZON) {
-            throw new IllegalArgumentException("steps " + steps + ": expected 1 to " + MOST_HORIZON);
+        if (steps < 1 || steps > MOST_STEPS) {
+            throw new IllegalArgumentException("steps " + steps + ": expected 1 to " + MOST_STEPS);
         }
         double[][] paths = new double[components.length][steps];
         for (int i = 0; i < components.length; i++) {
@@ -95,14 +98,10 @@ public final class SeriesForecaster {
         }
         double[] means = combination.path(paths);
         PredictiveDistribution[] each = new PredictiveDistribution[steps];
-        PredictiveDistribution[] sums = new PredictiveDistribution[steps];
-        double sum = 0;
         for (int h = 0; h < steps; h++) {
-            sum += means[h];
             each[h] = h == 0 ? spread.next(means[h], spreadSlot(h)) : spread.later(means[h], h, spreadSlot(h));
-            sums[h] = h == 0 ? each[h] : spread.sum(sum, h + 1);
         }
-        return new SeriesForecast(means, each, sums, unit);
+        return new SeriesForecast(means, each, spread.sums(), scale);
     }
 
     /**
@@ -114,17 +113,19 @@ public final class SeriesForecaster {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("next value " + value + ": expected finite");
         }
-        take(Math.max(-LARGEST_VALUE, Math.min(LARGEST_VALUE, value / unit)));
+        take(scale.to(value));
     }
 
-    /** Lets a value pass that is not known, which is not the same as zero: each model takes it for its forecast, and nothing is learned. */
+    /**
+     * Lets a value pass that is not known, which is not the same as zero: each model takes it for its forecast, and nothing is
+     * learned.
+     */
     public void updateMissing() {
         double mean = combination.next(means());
         for (Component component : components) {
             component.passMissing(tail);
         }
-        tail.push(mean);
-        slot = slot + 1 == season ? 0 : slot + 1;
+        passed(mean);
     }
 
     private void take(double value) {
@@ -135,32 +136,39 @@ public final class SeriesForecaster {
             component.update(tail, value);
         }
         bounds.take(value);
+        passed(value);
+    }
+
+    private void passed(double value) {
         tail.push(value);
         slot = slot + 1 == season ? 0 : slot + 1;
+        expected = null;
     }
 
     /**
      * Takes {@code windows} zeros, in time that does not grow with them: the first and the last {@value #TAKEN_EMPTY} one by
-     * one, so that weights and spread follow; between, each component moves on in closed form. Of counts,
-     * means differ from those after single updates by at most a hundredth of the largest value seen; weights have no closed form.
+     * one, so that weights and spread follow; between, each component moves on in closed form or up to a bound. For counts, and the
+     * families auto and count, means differ from those after single updates by at most a hundredth of the largest value seen.
      */
     public void advanceEmpty(long windows) {
-        long between = windows - 2L * Math.max(TAKEN_EMPTY, tail.reach());
+        int end = Math.max(TAKEN_EMPTY, tail.reach());
+        long between = windows - 2L * end;
         if (between <= 0) {
             takeZeros(windows);
             return;
         }
-        takeZeros(Math.max(TAKEN_EMPTY, tail.reach()));
+        takeZeros(end);
         for (Component component : components) {
             component.skip(between);
         }
         slot = (int) ((slot + between) % season);
-        takeZeros(Math.max(TAKEN_EMPTY, tail.reach()));
+        expected = null;
+        takeZeros(end);
     }
 
     private void takeZeros(long count) {
         for (long i = 0; i < count; i++) {
-            take(0);
+            take(scale.to(0));
         }
     }
 
@@ -176,14 +184,21 @@ public final class SeriesForecaster {
         for (Component component : components) {
             component.turn(slots);
         }
+        tail.turn(slots);
         slot = Math.floorMod(slot + slots, season);
+        expected = null;
     }
 
     private double[] means() {
+        double[] known = expected;
+        if (known != null) {
+            return known;
+        }
         double[] means = new double[components.length];
         for (int i = 0; i < means.length; i++) {
             means[i] = bounds.apply(components[i].next(tail));
         }
+        expected = means;
         return means;
     }
 
@@ -202,7 +217,8 @@ public final class SeriesForecaster {
      * @param age values taken since, 0 for the latest
      */
     public void addLate(double addend, long age) {
-        tail.add(age, addend / unit);
+        tail.add(age, addend / scale.unit());
+        expected = null;
     }
 
     /** Everything that later forecasts depend on. */
@@ -218,7 +234,7 @@ public final class SeriesForecaster {
         out.varint(horizon);
         out.varint(season);
         out.varint(slot);
-        out.signedVarint(Math.getExponent(unit));
+        scale.writeTo(out);
         bounds.writeTo(out);
         spread.writeTo(out);
         combination.writeTo(out);
@@ -242,8 +258,11 @@ public final class SeriesForecaster {
         }
         int horizon = in.count(MOST_HORIZON);
         int season = in.count(MOST_SLOTS);
-        int slot = in.count(MOST_SLOTS);
-        double unit = Math.scalb(1.0, (int) in.signedVarint());
+        int slot = in.count(Math.max(0, season - 1));
+        if (season < 1) {
+            throw new IllegalArgumentException("stored series has a season of 0: expected at least 1");
+        }
+        Scale scale = Scale.readFrom(in);
         Bounds bounds = Bounds.readFrom(in);
         Spread spread = Spread.readFrom(in);
         Combination combination = Combination.readFrom(in);
@@ -252,7 +271,11 @@ public final class SeriesForecaster {
             components[i] = Component.readFrom(in);
         }
         Tail tail = Tail.readFrom(in);
-        Frame frame = new Frame(horizon, season, unit, slot);
+        if (Backtest.reach(components) > tail.reach()) {
+            throw new IllegalArgumentException("stored series holds " + tail.reach() + " values: expected "
+                    + Backtest.reach(components) + ", the longest lag");
+        }
+        Frame frame = new Frame(horizon, season, scale, slot);
         return new SeriesForecaster(new Parts(components, combination, spread, bounds, tail, frame));
     }
 }

@@ -23,6 +23,9 @@ final class SlotMeans extends Component {
     private static final int LONGEST_SEASON = 2000;
     private static final int GRID_BITS = 7;
     private static final int LEAST_GRID_EXPONENT = -100;
+    /** Of a series that hardly varies: the distance to the center, as a share of it. */
+    private static final double LEAST_DISTANCE = 1e-3;
+
     private static final double LARGEST_INDEX = RiceCode.LARGEST;
 
     private final float center;
@@ -84,7 +87,7 @@ final class SlotMeans extends Component {
         for (double mean : means) {
             distance += Math.abs(mean - center) / means.length;
         }
-        double least = Math.max(Math.abs(center), 1) * 1e-6;
+        double least = Math.max(Math.abs(center), 1) * LEAST_DISTANCE;
         return Math.max(LEAST_GRID_EXPONENT, Math.getExponent(Math.max(distance, least)) - GRID_BITS);
     }
 
@@ -125,8 +128,8 @@ final class SlotMeans extends Component {
     /** A share of the way to a target, at least one step of the grid where the target is farther than half of one. */
     private int stepped(int mean, double target) {
         double way = target - mean;
-        int step = index(mean + gain * way) - mean;
-        return step == 0 && Math.abs(way) > 0.5 ? mean + (way > 0 ? 1 : -1) : mean + step;
+        int stepped = index(mean + gain * way);
+        return stepped == mean && Math.abs(way) > 0.5 ? index(mean + Math.signum(way)) : stepped;
     }
 
     @Override
@@ -189,9 +192,12 @@ final class SlotMeans extends Component {
     static SlotMeans read(PackedInput in) {
         float center = (float) in.float32();
         float gain = (float) in.float32();
-        int slot = (int) in.varint();
+        int slot = in.count(LONGEST_SEASON);
         int count = in.count(LONGEST_SEASON);
-        int gridExponent = (int) in.signedVarint();
+        int gridExponent = Math.max(LEAST_GRID_EXPONENT, Math.min(-LEAST_GRID_EXPONENT, (int) in.signedVarint()));
+        if (slot >= count) {
+            throw new IllegalArgumentException("stored profile is at slot " + slot + " of " + count);
+        }
         return new SlotMeans(center, gridExponent, RiceCode.read(in, count), gain, slot);
     }
 }

@@ -7,12 +7,15 @@ import io.foreshard.core.window.PackedOutput;
  * Additive exponential smoothing with a season and an autoregressive error (Taylor 2003, innovation form):
  * {@code y_t = l_(t−1) + s_(t−m) + ρ u_(t−1) + ε_t}, {@code l_t = l_(t−1) + α ε_t}, {@code s_t = s_(t−m) + γ ε_t},
  * {@code u_t = ρ u_(t−1) + ε_t}. An innovation beyond {@value #CLIP} times their usual magnitude, about two deviations, is
- * clipped (Gelper, Fried and Croux 2010), so that an anomaly does not become the baseline. Not thread-safe.
+ * clipped (Gelper, Fried and Croux 2010), so that an anomaly does not become the baseline; the fourth in a row on one side is not. Not thread-safe.
  */
 final class Smoothing extends Component {
 
     static final int CODE = 1;
     private static final float CLIP = 2.5f;
+    /** So many outliers in a row on one side are none: what follows is a new level. */
+    private static final int MOST_CLIPPED_IN_ROW = 3;
+
     private static final float SPREAD_GAIN = 0.02f;
     private static final int LONGEST_SEASON = 2000;
 
@@ -20,6 +23,7 @@ final class Smoothing extends Component {
     private static final int SETTLED_SEASONS = 500;
 
     private static final int SHORTEST_SETTLED = 8;
+    private static final long MOST_SETTLED = 20_000;
 
     private final float alpha;
     private final float gamma;
@@ -28,6 +32,10 @@ final class Smoothing extends Component {
     private float level;
     private float error;
     private float spread;
+
+    /** Outliers in a row on the same side; below zero for those below. */
+    private int clippedInRow;
+
     private int slot;
 
     /** @param season one offset a slot, the first for the next value; a single zero without a season */
@@ -46,10 +54,16 @@ final class Smoothing extends Component {
         float level = (float) in.float32();
         float error = (float) in.float32();
         float spread = (float) in.float32();
-        int slot = (int) in.varint();
+        int clippedInRow = Math.min(MOST_CLIPPED_IN_ROW, (int) in.bits(3) - MOST_CLIPPED_IN_ROW);
+        int slot = in.count(LONGEST_SEASON);
         Smoothing smoothing = new Smoothing(alpha, gamma, rho, level, Rounding.readAll(in, in.count(LONGEST_SEASON)));
         smoothing.error = error;
         smoothing.spread = spread;
+        smoothing.clippedInRow = clippedInRow;
+        if (slot >= smoothing.season.length) {
+            throw new IllegalArgumentException(
+                    "stored smoothing is at slot " + slot + " of " + smoothing.season.length);
+        }
         smoothing.slot = slot;
         return smoothing;
     }
@@ -62,6 +76,7 @@ final class Smoothing extends Component {
         out.float32(level);
         out.float32(error);
         out.float32(spread);
+        out.bits(clippedInRow + MOST_CLIPPED_IN_ROW, 3);
         out.varint(slot);
         out.varint(season.length);
         Rounding.writeAll(out, season);
@@ -107,8 +122,17 @@ final class Smoothing extends Component {
         float whole = (float) (value - level - season[slot]) - expectedError;
         float magnitude = Math.abs(whole);
         float limit = CLIP * spread;
-        float innovation = spread > 0 && magnitude > limit ? Math.copySign(limit, whole) : whole;
-        spread += spread > 0 ? SPREAD_GAIN * (Math.min(magnitude, 2 * limit) - spread) : magnitude;
+        boolean outlier = spread > 0 && magnitude > limit;
+        int side = whole > 0 ? 1 : -1;
+        clippedInRow = outlier ? side + (clippedInRow * side > 0 ? clippedInRow : 0) : 0;
+        boolean newLevel = Math.abs(clippedInRow) > MOST_CLIPPED_IN_ROW;
+        float innovation = outlier && !newLevel ? Math.copySign(limit, whole) : whole;
+        if (newLevel || spread == 0) {
+            spread = magnitude;
+            clippedInRow = 0;
+        } else {
+            spread += SPREAD_GAIN * (Math.min(magnitude, 2 * limit) - spread);
+        }
         level += alpha * innovation;
         if (gamma > 0) {
             season[slot] = Rounding.round(season[slot] + gamma * innovation);
@@ -125,7 +149,8 @@ final class Smoothing extends Component {
 
     @Override
     void skip(long zeros) {
-        long taken = Math.min(zeros, (long) SETTLED_SEASONS * Math.max(season.length, SHORTEST_SETTLED));
+        long settled = Math.min(MOST_SETTLED, (long) SETTLED_SEASONS * Math.max(season.length, SHORTEST_SETTLED));
+        long taken = Math.min(zeros, settled);
         for (long i = 0; i < taken; i++) {
             take(0);
         }

@@ -29,13 +29,21 @@ abstract class Spread {
      */
     abstract PredictiveDistribution later(double mean, int step, int slot);
 
-    /**
-     * The sum of the coming values.
-     *
-     * @param mean of the sum
-     * @param steps how many values
-     */
-    abstract PredictiveDistribution sum(double mean, int steps);
+    /** Sums of coming values, as the spread is now. */
+    abstract Sums sums();
+
+    /** Distributions of sums. Immutable. */
+    interface Sums {
+
+        /**
+         * The sum of some successive values.
+         *
+         * @param mean of the sum
+         * @param steps how many values
+         * @param farther their summed variance against that of as many values from the next on
+         */
+        PredictiveDistribution of(double mean, int steps, double farther);
+    }
 
     /** What an error of the next value was expected to be, squared. */
     abstract double expectedSquare(double mean, int slot);

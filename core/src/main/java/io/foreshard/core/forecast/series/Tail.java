@@ -3,6 +3,7 @@ package io.foreshard.core.forecast.series;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
 import io.foreshard.core.window.RiceCode;
+import java.util.Arrays;
 
 /**
  * The latest values of a series, as many as the longest lag needs, rounded to a grid of about 2^-13 of the range that
@@ -14,6 +15,7 @@ final class Tail {
     private static final int LONGEST = 1 << 16;
     private static final int GRID_BITS = 13;
     private static final int LARGEST_GRID_EXPONENT = 100;
+    private static final int MOST_GRID_EXPONENT = 200;
     private static final double LARGEST_INDEX = RiceCode.LARGEST;
 
     /** Of a series that hardly varies: its range as a share of its values. */
@@ -34,7 +36,7 @@ final class Tail {
         // Twice the reach: the latest values slide along and are moved back once a reach.
         this.values = new double[2 * this.reach];
         this.end = this.reach;
-        java.util.Arrays.fill(values, origin);
+        Arrays.fill(values, origin);
     }
 
     /**
@@ -89,6 +91,23 @@ final class Tail {
         }
     }
 
+    /** The clocks were put forward: the latest value stands for the slots left out too; or back: the latest ones go. */
+    void turn(int slots) {
+        double latest = values[end - 1];
+        for (int i = 0; i < Math.min(slots, reach); i++) {
+            push(latest);
+        }
+        int gone = Math.min(-slots, reach - 1);
+        if (gone > 0) {
+            double oldest = values[end - reach];
+            double[] kept = new double[reach];
+            Arrays.fill(kept, oldest);
+            System.arraycopy(values, end - reach, kept, gone, reach - gone);
+            System.arraycopy(kept, 0, values, 0, reach);
+            end = reach;
+        }
+    }
+
     /** Copies the latest {@code reach} values to the start of an array. */
     void copyTo(double[] target) {
         System.arraycopy(values, end - reach, target, 0, reach);
@@ -109,7 +128,11 @@ final class Tail {
     static Tail readFrom(PackedInput in) {
         int reach = in.count(LONGEST);
         float origin = (float) in.float32();
-        Tail tail = new Tail(reach, origin, (int) in.signedVarint());
+        int exponent = (int) in.signedVarint();
+        if (Math.abs(exponent) > MOST_GRID_EXPONENT) {
+            throw new IllegalArgumentException("stored values lie on a grid of 2^" + exponent);
+        }
+        Tail tail = new Tail(reach, origin, exponent);
         for (int index : RiceCode.read(in, tail.reach)) {
             tail.push(origin + index * tail.grid);
         }

@@ -138,7 +138,7 @@ class RecursiveLeastSquaresPropertyTest {
         LagMoments moments = new LagMoments(series, lags, false, 0.99);
         moments.advance(200);
         AdaptiveRegression regression = moments.adaptive(1e-5);
-        Tail tail = Tail.of(regression.reach(), Bounds.of(series, 1));
+        Tail tail = Tail.of(regression.reach(), Bounds.of(series, new Scale(0, 1)));
         Arrays.stream(series).forEach(tail::push);
         for (int t = 0; t < 100_000; t++) {
             regression.update(tail, constant);
@@ -147,7 +147,8 @@ class RecursiveLeastSquaresPropertyTest {
         double[] path = new double[24];
         regression.path(tail, path);
         for (double mean : path) {
-            assertEquals(constant, mean, 2e-3 * Bounds.of(series, 1).range());
+            assertEquals(
+                    constant, mean, 2e-3 * Bounds.of(series, new Scale(0, 1)).range());
         }
     }
 

@@ -49,6 +49,55 @@ class SeriesForecastTest {
         assertEquals(0.95, inside / (double) seeds, 0.06);
     }
 
+    /** Of a daily curve, nights differ from days, and so do their sums. */
+    @Test
+    void theSumOfLaterStepsIsTheirOwn() {
+        SeriesForecast forecast =
+                SeriesForecaster.fit(overdispersed(3, 480), DAILY).forecast(STEPS);
+        double near = forecast.sum(0, 12).mean();
+        double far = forecast.sum(12, 12).mean();
+        assertEquals(forecast.sum(24).mean(), near + far, 1e-6);
+        assertTrue(forecast.sum(0, 12).variance() > forecast.sum(12, 12).variance() == near > far, near + ", " + far);
+        SeriesForecast measured = SeriesForecaster.fit(SeriesForecasterPropertyTest.measurements(2, 400), DAILY)
+                .forecast(STEPS);
+        double variances = 0;
+        for (int h = 12; h < 24; h++) {
+            variances += measured.at(h).variance();
+        }
+        assertTrue(measured.sum(12, 12).variance() > 0.8 * variances);
+    }
+
+    @Test
+    void theMeanOfEachDistributionIsTheForecast() {
+        double[] skewed = new Random(6).doubles(300).map(u -> u < 0.9 ? 1 : 81).toArray();
+        SeriesForecast forecast = SeriesForecaster.fit(skewed, PLAIN).forecast(STEPS);
+        for (int h = 0; h < STEPS; h++) {
+            assertEquals(forecast.means()[h], forecast.at(h).mean(), 1e-6);
+        }
+    }
+
+    /** Binomial counts vary less than by chance; when they begin to vary more, the intervals widen. */
+    @Test
+    void countsThatVaryMoreThanTheyDidGetWiderIntervals() {
+        Random random = new Random(9);
+        double[] regular = new double[400];
+        for (int t = 0; t < regular.length; t++) {
+            for (int i = 0; i < 10; i++) {
+                regular[t] += random.nextDouble() < 0.25 ? 1 : 0;
+            }
+        }
+        SeriesForecaster forecaster = SeriesForecaster.fit(regular, PLAIN);
+        int inside = 0;
+        for (int t = 0; t < 600; t++) {
+            double value = random.nextDouble() < 0.25 ? 10 : 0;
+            SeriesForecast next = forecaster.next();
+            boolean covered = next.lows()[0] <= value && value <= next.highs()[0];
+            inside += covered && t >= 200 ? 1 : 0;
+            forecaster.update(value);
+        }
+        assertTrue(inside >= 0.9 * 400, inside + " of 400");
+    }
+
     @Test
     void quantilesFollowTheDistributionOfEachStep() {
         SeriesForecast forecast =

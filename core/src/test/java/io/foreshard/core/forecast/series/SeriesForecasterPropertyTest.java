@@ -68,11 +68,14 @@ class SeriesForecasterPropertyTest {
     @MethodSource("seeds")
     void shiftingTheDataShiftsTheForecast(long seed) {
         double[] series = measurements(seed, 260);
-        double[] shifted = Arrays.stream(series).map(v -> v + 50).toArray();
-        SeriesForecast plain = SeriesForecaster.fit(series, OPTIONS).forecast(24);
-        SeriesForecast high = SeriesForecaster.fit(shifted, OPTIONS).forecast(24);
-        for (int h = 0; h < 24; h++) {
-            assertEquals(plain.means()[h] + 50, high.means()[h], 0.05 * deviation(series));
+        for (double shift : new double[] {50, 1e5, 1e7, 1e9}) {
+            double[] shifted = Arrays.stream(series).map(v -> v + shift).toArray();
+            SeriesForecast plain = SeriesForecaster.fit(series, OPTIONS).forecast(24);
+            SeriesForecast high = SeriesForecaster.fit(shifted, OPTIONS).forecast(24);
+            for (int h = 0; h < 24; h++) {
+                assertEquals(plain.means()[h] + shift, high.means()[h], 0.05 * deviation(series), "shift " + shift);
+                assertEquals(plain.highs()[h] + shift, high.highs()[h], 0.2 * deviation(series), "shift " + shift);
+            }
         }
     }
 
@@ -103,7 +106,7 @@ class SeriesForecasterPropertyTest {
         }
     }
 
-    /** Two days of which nothing is known leave level and hour as they were; two days of zeros do not. */
+    /** Two days of which nothing is known leave level and hour as they were. */
     @ParameterizedTest
     @MethodSource("seeds")
     void whatIsMissingIsNotZero(long seed) {
@@ -130,12 +133,64 @@ class SeriesForecasterPropertyTest {
         for (int t = 200; t < 300; t++) {
             followed.update(series[t]);
         }
-        Tail none = Tail.of(1, Bounds.of(series, 1));
+        Tail none = Tail.of(1, Bounds.of(series, new Scale(0, 1)));
         double[] expected = new double[30];
         double[] actual = new double[30];
         fit.at(300).path(none, expected);
         followed.path(none, actual);
         assertArrayEquals(expected, actual, 0);
+    }
+
+    /** A level that rose after long quiet, or after a constant, is believed within some values. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void afterLongQuietANewLevelIsBelievedSoon(long seed) {
+        SeriesForecaster forecaster = SeriesForecaster.fit(counts(seed, 100 + (int) seed * 30), OPTIONS);
+        forecaster.advanceEmpty(500 + seed * 1000);
+        for (int t = 0; t < 60; t++) {
+            forecaster.update(100);
+        }
+        SeriesForecast next = forecaster.next();
+        assertTrue(next.highs()[0] >= 100 && next.means()[0] > 30, next.means()[0] + " to " + next.highs()[0]);
+        assertArrayEquals(
+                forecaster.toBytes(),
+                SeriesForecaster.fromBytes(forecaster.toBytes()).toBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SeriesFamily.class)
+    void everyFamilyResumesFromItsStoredCounts(SeriesFamily family) {
+        for (long seed = 0; seed < 4; seed++) {
+            double[] series = counts(seed, 300);
+            SeriesForecaster forecaster =
+                    SeriesForecaster.fit(Arrays.copyOf(series, 280), new SeriesOptions(new int[] {12}, 12, family));
+            SeriesForecaster resumed = SeriesForecaster.fromBytes(forecaster.toBytes());
+            for (int t = 280; t < 300; t++) {
+                assertSame(forecaster.next(), resumed.next(), 0);
+                forecaster.update(series[t]);
+                resumed.update(series[t]);
+            }
+            assertArrayEquals(forecaster.toBytes(), resumed.toBytes());
+        }
+    }
+
+    /** Stored bytes with a flipped bit are refused with a reason, or read as another state; nothing else happens. */
+    @ParameterizedTest
+    @EnumSource(SeriesFamily.class)
+    void brokenBytesAreRefusedWithAReason(SeriesFamily family) {
+        Random random = new Random(8);
+        byte[] stored = SeriesForecaster.fit(measurements(8, 200), new SeriesOptions(new int[] {24}, 12, family))
+                .toBytes();
+        for (int i = 0; i < 2000; i++) {
+            byte[] broken = stored.clone();
+            int bit = random.nextInt(8 * broken.length);
+            broken[bit / 8] ^= (byte) (1 << (bit % 8));
+            try {
+                SeriesForecaster.fromBytes(broken);
+            } catch (IllegalArgumentException refused) {
+                assertTrue(refused.getMessage() != null);
+            }
+        }
     }
 
     @ParameterizedTest

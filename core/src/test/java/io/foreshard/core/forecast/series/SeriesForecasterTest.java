@@ -78,6 +78,37 @@ class SeriesForecasterTest {
     }
 
     @Test
+    void explosiveAndHugeSeriesHaveFiniteForecasts() {
+        for (double base : new double[] {2, 3, -3}) {
+            double[] powers =
+                    IntStream.range(0, 39).mapToDouble(t -> Math.pow(base, t)).toArray();
+            for (SeriesFamily family : SeriesFamily.values()) {
+                SeriesForecaster forecaster = SeriesForecaster.fit(powers, options(family));
+                assertFinite(forecaster.forecast(1000), family, powers);
+            }
+        }
+        double[] huge =
+                new Random(3).doubles(100).map(u -> (2 * u - 1) * 1.7e308).toArray();
+        SeriesForecast forecast =
+                SeriesForecaster.fit(huge, options(SeriesFamily.AUTO)).forecast(48);
+        assertFinite(forecast, SeriesFamily.AUTO, huge);
+        assertTrue(Double.isFinite(forecast.sum(48).quantile(0.975)));
+    }
+
+    @Test
+    void aConstantThatJumpsIsStoredAndFollowed() {
+        for (double constant : new double[] {0, 1, 0.1, 7, 1e6}) {
+            for (SeriesFamily family : SeriesFamily.values()) {
+                SeriesForecaster forecaster = SeriesForecaster.fit(filled(200, constant), options(family));
+                for (int t = 0; t < 60; t++) {
+                    forecaster.update(constant + 1000);
+                    SeriesForecaster.fromBytes(forecaster.toBytes());
+                }
+            }
+        }
+    }
+
+    @Test
     void whatIsNotFiniteIsRefusedByItsPosition() {
         double[] series = {1, 2, Double.NaN, 4};
         IllegalArgumentException refused = assertThrows(

@@ -8,6 +8,8 @@ gaps <- Nile
 gaps[c(21:40, 61:80)] <- NA
 late <- Nile
 late[c(50, 95:96, 99:100)] <- NA
+endgap <- lh
+endgap[c(20, 47, 48)] <- NA
 airgaps <- log(AirPassengers)
 airgaps[c(5, 30:33, 60, 100, 112, 143)] <- NA
 wave <- function(t) cbind(cos(2 * pi * t / 48), sin(2 * pi * t / 48))
@@ -20,6 +22,8 @@ cases <- list(
   nile_ma1        = list(y = Nile,               order = c(0, 0, 1), seasonal = c(0, 0, 0), m = 1,  mean = TRUE),
   nile_arima011   = list(y = Nile,               order = c(0, 1, 1), seasonal = c(0, 0, 0), m = 1,  mean = FALSE),
   nile_gaps_arma11 = list(y = gaps,              order = c(1, 0, 1), seasonal = c(0, 0, 0), m = 1,  mean = TRUE),
+  lh_endgap_ar1   = list(y = endgap,             order = c(1, 0, 0), seasonal = c(0, 0, 0), m = 1,  mean = TRUE),
+  lh_endgap_ma2   = list(y = endgap,             order = c(0, 0, 2), seasonal = c(0, 0, 0), m = 1,  mean = TRUE),
   nile_gaps_ar1   = list(y = gaps,               order = c(1, 0, 0), seasonal = c(0, 0, 0), m = 1,  mean = TRUE),
   air_airline     = list(y = log(AirPassengers), order = c(0, 1, 1), seasonal = c(0, 1, 1), m = 12, mean = FALSE),
   deaths_airline  = list(y = USAccDeaths,        order = c(0, 1, 1), seasonal = c(0, 1, 1), m = 12, mean = FALSE),
