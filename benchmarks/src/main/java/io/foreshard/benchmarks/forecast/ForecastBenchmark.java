@@ -33,6 +33,7 @@ public final class ForecastBenchmark implements Callable<Integer> {
 
     private static final String HEADER = "id,step,mean,lo95,hi95\n";
     private static final int WARM_UP_SERIES = 200;
+    private static final int WARM_UP_OF_SEARCHES = 20;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -110,10 +111,8 @@ public final class ForecastBenchmark implements Callable<Integer> {
     }
 
     private void warmUp(Map<String, double[]> known, List<String> chosen, SeriesOptions options) {
-        if (model == SeriesFamily.ARIMA || chosen.isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < WARM_UP_SERIES; i++) {
+        int count = model == SeriesFamily.ARIMA ? WARM_UP_OF_SEARCHES : WARM_UP_SERIES;
+        for (int i = 0; i < count && !chosen.isEmpty(); i++) {
             double[] series = of(known, chosen.get(i % chosen.size()), train);
             SeriesForecaster forecaster = SeriesForecaster.fit(series, options);
             forecaster.forecast(horizon);

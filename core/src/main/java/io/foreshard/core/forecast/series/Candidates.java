@@ -12,6 +12,9 @@ final class Candidates {
     private static final int MULTIPLES = 4;
     private static final int LEAST_FOR_REGRESSION = 12;
 
+    /** Counts with fewer values above zero get nothing else. */
+    private static final int NEARLY_EMPTY = 8;
+
     /** Counts with fewer values above zero are first tried with components of little state. */
     private static final int SPARSE = 48;
 
@@ -25,6 +28,7 @@ final class Candidates {
     private final @Nullable HarmonicFit harmonic;
     private final boolean counts;
     private final boolean sparse;
+    private final boolean nearlyEmpty;
     private final boolean learning;
     private final boolean intermittent;
     private final int[] seasons;
@@ -38,9 +42,9 @@ final class Candidates {
                 .filter(season -> season > 1 && 2 * season <= length)
                 .toArray();
         this.counts = bounds.counts();
-        this.sparse = counts
-                && (family == SeriesFamily.AUTO || family == SeriesFamily.COUNT)
-                && Arrays.stream(series).filter(value -> value != 0).count() < SPARSE;
+        long active = Arrays.stream(series).filter(value -> value != 0).count();
+        this.sparse = counts && (family == SeriesFamily.AUTO || family == SeriesFamily.COUNT) && active < SPARSE;
+        this.nearlyEmpty = sparse && active < NEARLY_EMPTY;
         boolean fits = length >= LEAST_FOR_REGRESSION;
         if (fits && (family == SeriesFamily.AUTO || family == SeriesFamily.FAST)) {
             int[] lags = Lags.choose(series, length, given, 1);
@@ -78,6 +82,11 @@ final class Candidates {
     /** Whether components of little state are to be preferred. */
     boolean sparse() {
         return sparse;
+    }
+
+    /** Whether there is too little to learn for others than these. */
+    boolean nearlyEmpty() {
+        return nearlyEmpty;
     }
 
     /** Components fitted to the values before an index, in an order that does not change; each has seen them. */

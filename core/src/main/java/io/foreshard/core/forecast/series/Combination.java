@@ -2,6 +2,7 @@ package io.foreshard.core.forecast.series;
 
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,9 @@ final class Combination {
 
     /** Squared errors that small components may have against all. */
     private static final double FRUGAL = 1.1;
+
+    /** Small components that are kept at most. */
+    private static final int MOST_FRUGAL = 2;
 
     private static final int ONLINE_STEPS = 4;
     private static final double SHORTEST_MEMORY = 24;
@@ -41,17 +45,38 @@ final class Combination {
         return of(test, Stacking.solve(test.oneProducts, ONE_RIDGE), Stacking.solve(test.pathProducts, PATH_RIDGE));
     }
 
-    /** Of the small components alone if they lose little against all. */
-    static Combination frugal(Backtest test, boolean[] small) {
+    /** Of the small components alone if that is asked for, or if they lose little against all. */
+    static Combination frugal(Backtest test, boolean[] small, boolean always) {
         Combination all = of(test);
-        Combination few = of(
-                test,
-                Stacking.solve(test.oneProducts, ONE_RIDGE, small),
-                Stacking.solve(test.pathProducts, PATH_RIDGE, small));
+        Combination few = some(test, some(test, small).heaviest(MOST_FRUGAL));
         boolean near = Stacking.value(test.oneProducts, few.ones) <= FRUGAL * Stacking.value(test.oneProducts, all.ones)
                 && Stacking.value(test.pathProducts, few.paths)
                         <= FRUGAL * Stacking.value(test.pathProducts, all.paths);
-        return near ? few : all;
+        return always || near ? few : all;
+    }
+
+    private static Combination some(Backtest test, boolean[] chosen) {
+        return of(
+                test,
+                Stacking.solve(test.oneProducts, ONE_RIDGE, chosen),
+                Stacking.solve(test.pathProducts, PATH_RIDGE, chosen));
+    }
+
+    /** The components of the largest weights, now and far ahead together. */
+    private boolean[] heaviest(int most) {
+        double[] weights = IntStream.range(0, ones.length)
+                .mapToDouble(i -> ones[i] + paths[i])
+                .toArray();
+        double[] sorted = weights.clone();
+        Arrays.sort(sorted);
+        double least = sorted[Math.max(0, sorted.length - most)];
+        boolean[] heaviest = new boolean[weights.length];
+        int found = 0;
+        for (int i = 0; i < weights.length; i++) {
+            heaviest[i] = weights[i] > 0 && weights[i] >= least && found < most;
+            found += heaviest[i] ? 1 : 0;
+        }
+        return heaviest;
     }
 
     private static Combination of(Backtest test, float[] ones, float[] paths) {
@@ -62,7 +87,7 @@ final class Combination {
             }
         }
         double memory = Math.max(SHORTEST_MEMORY, test.held / 2.0);
-        return new Combination(ones, paths, products, (float) (1 - Math.pow(0.5, 1 / memory)));
+        return new Combination(ones, paths, products, Rounding.coarse(1 - Math.pow(0.5, 1 / memory)));
     }
 
     /** A single component. */
@@ -151,7 +176,7 @@ final class Combination {
 
     void writeTo(PackedOutput out) {
         out.varint(ones.length);
-        out.float32(gain);
+        out.float16(gain);
         Rounding.writeAll(out, ones);
         Rounding.writeAll(out, paths);
         for (int i = 0; i < ones.length; i++) {
@@ -163,7 +188,7 @@ final class Combination {
 
     static Combination readFrom(PackedInput in) {
         int k = in.count(MOST_COMPONENTS);
-        float gain = (float) in.float32();
+        float gain = (float) in.float16();
         float[] ones = Rounding.readAll(in, k);
         float[] paths = Rounding.readAll(in, k);
         double[][] products = new double[k][k];

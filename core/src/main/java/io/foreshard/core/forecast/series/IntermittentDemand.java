@@ -23,8 +23,8 @@ final class IntermittentDemand extends Component {
     private float size;
 
     IntermittentDemand(float sizeGain, float probabilityGain, float probability, float size) {
-        this.sizeGain = sizeGain;
-        this.probabilityGain = probabilityGain;
+        this.sizeGain = Rounding.coarse(sizeGain);
+        this.probabilityGain = Rounding.coarse(probabilityGain);
         this.probability = probability;
         this.size = size;
     }
@@ -124,14 +124,14 @@ final class IntermittentDemand extends Component {
 
     @Override
     void writeTo(PackedOutput out) {
-        out.float32(sizeGain);
-        out.float32(probabilityGain);
+        out.float16(sizeGain);
+        out.float16(probabilityGain);
         out.float32(probability);
         out.float32(size);
     }
 
     static IntermittentDemand read(PackedInput in) {
         return new IntermittentDemand(
-                (float) in.float32(), (float) in.float32(), (float) in.float32(), (float) in.float32());
+                (float) in.float16(), (float) in.float16(), (float) in.float32(), (float) in.float32());
     }
 }

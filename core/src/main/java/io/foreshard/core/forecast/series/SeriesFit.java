@@ -54,7 +54,9 @@ final class SeriesFit {
             return parts(series, fitted, Combination.single(), unknown, bounds, frame);
         }
         Backtest test = new Backtest(series, start, fitted, frame.season(), frame.horizon(), bounds);
-        Combination combination = candidates.sparse() ? Combination.frugal(test, small(fitted)) : Combination.of(test);
+        Combination combination = candidates.sparse()
+                ? Combination.frugal(test, small(fitted), candidates.nearlyEmpty())
+                : Combination.of(test);
         PathErrors errors = new PathErrors(test, combination, frame.horizon());
         Spread spread = new SpreadFit(test, errors, frame.season()).fit(bounds);
         boolean[] used = combination.used();

@@ -40,17 +40,17 @@ final class Smoothing extends Component {
 
     /** @param season one offset a slot, the first for the next value; a single zero without a season */
     Smoothing(float alpha, float gamma, float rho, double level, float[] season) {
-        this.alpha = alpha;
-        this.gamma = gamma;
-        this.rho = rho;
+        this.alpha = Rounding.coarse(alpha);
+        this.gamma = Rounding.coarse(gamma);
+        this.rho = Rounding.coarse(rho);
         this.level = (float) level;
         this.season = season;
     }
 
     static Smoothing read(PackedInput in) {
-        float alpha = (float) in.float32();
-        float gamma = (float) in.float32();
-        float rho = (float) in.float32();
+        float alpha = (float) in.float16();
+        float gamma = (float) in.float16();
+        float rho = (float) in.float16();
         float level = (float) in.float32();
         float error = (float) in.float32();
         float spread = (float) in.float32();
@@ -70,9 +70,9 @@ final class Smoothing extends Component {
 
     @Override
     void writeTo(PackedOutput out) {
-        out.float32(alpha);
-        out.float32(gamma);
-        out.float32(rho);
+        out.float16(alpha);
+        out.float16(gamma);
+        out.float16(rho);
         out.float32(level);
         out.float32(error);
         out.float32(spread);

@@ -169,6 +169,22 @@ class SeriesForecasterTest {
     }
 
     @Test
+    void sparseCountsTakeAtMost150Bytes() {
+        SeriesOptions options = new SeriesOptions(new int[] {24, 168}, 24, SeriesFamily.AUTO);
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            double[] series = new double[696];
+            for (int i = 0; i < 2 * seed; i++) {
+                series[random.nextInt(series.length)] = 1 + random.nextInt(4);
+            }
+            SeriesForecaster forecaster = SeriesForecaster.fit(series, options);
+            forecaster.advanceEmpty(100);
+            int bytes = forecaster.toBytes().length;
+            assertTrue(bytes <= 150, "seed " + seed + ": " + bytes + " bytes");
+        }
+    }
+
+    @Test
     void aWeekOfHourlyCountsTakesLittleState() {
         double[] series = SeriesForecasterPropertyTest.counts(5, 500);
         int bytes = SeriesForecaster.fit(series, options(SeriesFamily.AUTO)).toBytes().length;
