@@ -47,6 +47,11 @@ public final class ItemState {
         return currentRun().map(Run::lastMillis);
     }
 
+    /** Whether accesses were counted in a window that the history holds. */
+    public boolean accessedIn(long window) {
+        return series.values().stream().anyMatch(s -> s.history().total(window) > 0);
+    }
+
     /** Whether every region's history is empty: nothing but the runs would be lost with this state. */
     public boolean isForgotten() {
         return series.values().stream().allMatch(s -> s.history().activeWindows() == 0);

@@ -164,8 +164,10 @@ final class ItemEvaluation {
         return anomalies;
     }
 
+    /** Windows may end long after their accesses were counted, many at once: each that held accesses is told. */
     private boolean isNews(TrackedItem item, Assessment assessment, long windowEndMillis) {
         return item.accessedSince()
+                || item.state.accessedIn(windows.indexOf(windowEndMillis) - 1)
                 || item.told()
                         .map(told -> told.differsFrom(assessment)
                                 || windowEndMillis - told.windowEndMillis() >= refreshMillis)

@@ -115,6 +115,28 @@ class ItemAnalysisHarnessTest {
         }
     }
 
+    /** After an outage, or when a partition was silent, time passes in one step. */
+    @Test
+    void eachWindowWithAccessesIsToldHoweverManyEndAtOnce() throws Exception {
+        Map<String, String> patient = Map.of("analyzer.lateness", "0s", "analyzer.catchUpBound", "30d");
+        try (AnalysisHarness analysis = AnalysisHarness.open(patient)) {
+            for (int hour = 0; hour < 30; hour++) {
+                analysis.access("anna", "cart", EUROPE, START + hour * HOUR);
+                analysis.access("anna", "cart", EUROPE, START + hour * HOUR + MINUTE);
+            }
+            analysis.reach(START + 30 * HOUR);
+            List<Long> told = analysis.scores().stream()
+                    .filter(score -> score.getId().contains("|w"))
+                    .map(MobilityScore::getWindowEnd)
+                    .toList();
+            List<Long> expected = new ArrayList<>();
+            for (int hour = 1; hour <= 30; hour++) {
+                expected.add(START + hour * HOUR);
+            }
+            assertEquals(expected, told);
+        }
+    }
+
     @Test
     void aCustomerHasOneTimerHoweverManyItems() throws Exception {
         try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
