@@ -226,8 +226,10 @@ class StackIT {
                 .orElseThrow();
     }
 
+    /** What runs in the background of a script ignores Ctrl-C, and so would its children: they get the default back. */
     private ChildProcess start(String... arguments) {
-        List<String> command = new ArrayList<>(
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(
                 List.of(JavaProgram.path().toString(), "-cp", JavaProgram.classPath(), StackCommand.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--run-folder", folder.resolve("run").toString()));

@@ -110,9 +110,9 @@ public final class DemandForecaster {
         series.slow.advanceEmpty(windows);
         SeriesForecaster fitted = series.fitted;
         if (fitted != null) {
-            if (windows >= series.history.capacity()) {
-                // Nothing that it was fitted to is left.
+            if (holdsNothingAfter(series, windows)) {
                 series.fitted = null;
+                choose(series);
             } else {
                 fitted.advanceEmpty(windows);
                 fitted.turn(clock.putForward(series.next, series.next + windows));
@@ -124,6 +124,12 @@ public final class DemandForecaster {
         series.next += windows;
         series.closedWindows += windows;
         series.outliersInRow = 0;
+    }
+
+    /** Whether nothing that models were fitted to is left in the history after so many empty windows. */
+    private static boolean holdsNothingAfter(DemandSeries series, long windows) {
+        long end = series.next + windows;
+        return series.history.nextActive(end - series.history.capacity()) >= end;
     }
 
     private void closeOne(DemandSeries series, ClosedWindow.Judge judge) {

@@ -31,7 +31,7 @@ final class OpenForecast {
         double asOf = Math.min(latest, Math.max(asOfWindows, (double) series.next));
         this.series = series;
         this.forecaster = forecaster;
-        this.model = series.chosen;
+        this.model = series.fitted == null && series.chosen == DemandModel.FITTED ? DemandModel.MEAN : series.chosen;
         this.horizon = options.horizonWindows();
         this.open = (int) ((long) Math.floor(asOf) - series.next);
         this.passed = asOf - Math.floor(asOf);

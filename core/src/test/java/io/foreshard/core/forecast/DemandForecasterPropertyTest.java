@@ -111,6 +111,30 @@ class DemandForecasterPropertyTest {
         assertEquals(horizonSingly, horizonAtOnce, 0.02 + 0.1 * horizonSingly);
     }
 
+    /** Of an item with fitted models, which live as long as the history holds enough to fit them to. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 100, 167, 168, 500, 5000})
+    void fittedModelsSurviveAGapOrAreGone(int empty) {
+        SplittableRandom random = new SplittableRandom(empty);
+        DemandSeries atOnce = forecaster.start(START, Prior.VAGUE);
+        DemandSeries singly = forecaster.start(START, Prior.VAGUE);
+        for (int hour = 0; hour < 240; hour++) {
+            int count = 20 + (hour % 24 < 12 ? 15 : 0) + random.nextInt(5);
+            step(atOnce, START + hour, count);
+            step(singly, START + hour, count);
+        }
+        assertTrue(atOnce.fitted != null);
+        forecaster.close(atOnce, START + 240 + empty, closed -> false);
+        for (int hour = 0; hour < empty; hour++) {
+            forecaster.close(singly, START + 240 + hour + 1, closed -> false);
+        }
+        double horizonSingly = forecaster.forecast(singly, (double) singly.next).sumMean();
+        double horizonAtOnce = forecaster.forecast(atOnce, (double) atOnce.next).sumMean();
+        // A day of it was 24 times 30.
+        assertEquals(horizonSingly, horizonAtOnce, 0.02 * 24 * 30, singly.chosen + ", " + atOnce.chosen);
+        assertEquals(empty >= 168, atOnce.fitted == null);
+    }
+
     private void step(DemandSeries series, long window, int count) {
         if (count > 0) {
             series.add(window, count, 0);

@@ -15,8 +15,8 @@ public final class SeriesForecaster {
     private static final int VERSION = 2;
     private static final int MOST_HORIZON = 1000;
 
-    /** The longest calibrated horizon, and some days of hours more. */
-    private static final int MOST_STEPS = 1100;
+    /** The longest calibrated horizon, and two days of hours and an hour of minutes more. */
+    private static final int MOST_STEPS = 1200;
 
     private static final int MOST_SLOTS = 2000;
 
