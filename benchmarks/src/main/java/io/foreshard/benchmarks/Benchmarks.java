@@ -2,6 +2,8 @@ package io.foreshard.benchmarks;
 
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
 import io.foreshard.benchmarks.jmh.JmhBenchmark;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +28,22 @@ public final class Benchmarks implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Benchmarks())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Bad input is one line and exit code 2. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Benchmarks())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof NoSuchFileException missing) {
+                        command.getErr().println("no file " + missing.getMessage());
+                    } else if (failure instanceof IllegalArgumentException || failure instanceof IOException) {
+                        command.getErr().println(failure.getMessage());
+                    } else {
+                        throw failure;
+                    }
+                    return CommandLine.ExitCode.USAGE;
+                });
     }
 }
