@@ -3,7 +3,7 @@ package io.foreshard.core.forecast;
 /** What a model believes about a demand it has not seen yet. Immutable; no method returns NaN. */
 public interface PredictiveDistribution {
 
-    /** The mean, at least 0. */
+    /** The mean; of a count at least 0. */
     double mean();
 
     /** The variance, at least 0. */
@@ -22,7 +22,7 @@ public interface PredictiveDistribution {
     /** P(X ≤ observed), in [0, 1]. */
     double lowerTail(double observed);
 
-    /** Natural logarithm of the probability of a count, at least {@code -745}. */
+    /** Natural logarithm of the probability of a count, or of the density of a measurement, at least {@code -745}. */
     double logProbability(double count);
 
     /**
@@ -34,6 +34,6 @@ public interface PredictiveDistribution {
     static PredictiveDistribution ofCount(double mean, double variance) {
         return variance >= mean
                 ? NegativeBinomial.ofMoments(mean, variance)
-                : new CensoredNormal(mean, Math.max(CensoredNormal.LEAST_DEVIATION, Math.sqrt(variance)));
+                : TwoPieceNormal.ofCount(mean, Math.sqrt(variance));
     }
 }

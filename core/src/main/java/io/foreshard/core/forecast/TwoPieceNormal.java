@@ -18,6 +18,7 @@ public record TwoPieceNormal(double median, double left, double right, boolean c
     /** So that quantiles are finite too. */
     private static final double LARGEST = 1e307;
 
+    private static final double LEAST_COUNTED = 0.1;
     private static final double LEAST_LOG = -745;
     private static final double LOG_SQRT_TWO_PI = 0.9189385332046727;
     private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
@@ -56,6 +57,12 @@ public record TwoPieceNormal(double median, double left, double right, boolean c
             right = LEAST_SHARE * left;
         }
         return new TwoPieceNormal(mean - (right - left) / ROOT_TWO_PI, left, right, counts);
+    }
+
+    /** That of a count which varies less than by chance, but is never certain: alike on both sides, its mean the location. */
+    static TwoPieceNormal ofCount(double mean, double deviation) {
+        double certain = Math.max(LEAST_COUNTED, deviation);
+        return new TwoPieceNormal(mean, certain, certain, true);
     }
 
     /** The distribution of a multiple, by a factor above 0; what would not be finite is the largest number. */
@@ -113,7 +120,8 @@ public record TwoPieceNormal(double median, double left, double right, boolean c
 
     /** Of a count; of a measurement, the logarithm of its density. */
     @Override
-    public double logProbability(double count) {
+    public double logProbability(double value) {
+        double count = counts ? Math.rint(value) : value;
         double z = standardized(count);
         double density = -0.5 * z * z - Math.log(count < median ? left : right) - LOG_SQRT_TWO_PI;
         if (!counts) {

@@ -66,6 +66,23 @@ class TwoPieceNormalTest {
     }
 
     @Test
+    void aRegularCountIsNeverNegativeNorCertain() {
+        PredictiveDistribution regular = PredictiveDistribution.ofCount(1.2, 1);
+        double sum = 0;
+        for (int count = 0; count < 40; count++) {
+            sum += Math.exp(regular.logProbability(count));
+            assertEquals(sum, regular.lowerTail(count), 1e-9);
+            assertEquals(1 - sum, regular.upperTail(count + 1), 1e-9);
+        }
+        assertEquals(1.2, regular.mean());
+        assertEquals(0, regular.quantile(0.025));
+        assertEquals(0, regular.lowerTail(-1));
+        assertTrue(regular.logProbability(1e9) >= -745);
+        assertEquals(regular.logProbability(3), regular.logProbability(3.3));
+        assertTrue(PredictiveDistribution.ofCount(5, 0).quantile(0.975) > 5);
+    }
+
+    @Test
     void aMultipleHasMultipliedQuantiles() {
         TwoPieceNormal found = new TwoPieceNormal(3, 2, 4, false);
         assertEquals(8 * found.quantile(0.9), found.times(8).quantile(0.9), 1e-12);

@@ -21,11 +21,6 @@ public record AutoArima(int period, int mostOrder, int mostSeasonalOrder, int mo
         }
     }
 
-    /** For a week of hourly counts: cheap enough to be refitted every day. */
-    public static AutoArima small(int period) {
-        return new AutoArima(period, 3, 1, 16, ArimaLikelihood.CONDITIONAL);
-    }
-
     /**
      * The best model found.
      *

@@ -18,8 +18,6 @@ final class CountSpread extends Spread {
     /** Counts beyond it are normal. */
     private static final double LARGEST_COUNTED = 1e6;
 
-    private static final int MOST_STEPS = 1000;
-
     private final int horizon;
     private final int[] steps;
     private final float onePhi;
@@ -93,7 +91,7 @@ final class CountSpread extends Spread {
     }
 
     static CountSpread read(PackedInput in) {
-        int horizon = Math.max(1, in.count(MOST_STEPS));
+        int horizon = Math.max(1, in.count(SeriesOptions.MOST_STEPS));
         float onePhi = (float) in.float32();
         float pathPhi = (float) in.float32();
         float zeros = (float) in.float16();

@@ -1,6 +1,5 @@
 package io.foreshard.core.forecast.series;
 
-import io.foreshard.core.window.PackedInput;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,7 +11,6 @@ final class Lags {
     private static final int LONGEST_HIDDEN = 60;
     private static final int LEAST_FOR_HIDDEN = 60;
     private static final double SIGNIFICANT = 3;
-    private static final int LONGEST_STORED = 1 << 16;
 
     private Lags() {}
 
@@ -41,15 +39,6 @@ final class Lags {
             addAround(lags, hidden);
         }
         return lags.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** How much longer the next lag is. */
-    static int stored(PackedInput in) {
-        int step = in.count(LONGEST_STORED);
-        if (step < 1) {
-            throw new IllegalArgumentException("stored lags do not rise");
-        }
-        return step;
     }
 
     private static void addAround(Set<Integer> lags, int season) {

@@ -12,9 +12,6 @@ import io.foreshard.core.window.PackedOutput;
  */
 final class MeasuredSpread extends Spread {
 
-    private static final int MOST_SLOTS = 2000;
-    private static final int MOST_STEPS = 1000;
-
     /** Counts are never certain: the least 95 % interval is so much to either side. */
     private static final double LEAST_COUNTED = 0.2;
 
@@ -108,10 +105,10 @@ final class MeasuredSpread extends Spread {
 
     static MeasuredSpread read(PackedInput in) {
         boolean counts = in.flag();
-        int horizon = Math.max(1, in.count(MOST_STEPS));
+        int horizon = Math.max(1, in.count(SeriesOptions.MOST_STEPS));
         float[] scales = Rounding.readCoarse(in, knotSteps(horizon).length);
         float[] sums = Rounding.readCoarse(in, sumKnotSteps(horizon).length);
-        float[] slots = Rounding.readCoarse(in, in.count(MOST_SLOTS));
+        float[] slots = Rounding.readCoarse(in, in.count(SeriesOptions.LONGEST_SEASON));
         float oneScale = (float) in.float32();
         float oneLow = (float) in.float32();
         float oneHigh = (float) in.float32();

@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class SeriesForecaster {
 
     private static final int VERSION = 2;
-    private static final int MOST_HORIZON = 1000;
 
     /** The longest calibrated horizon, and two days of hours and an hour of minutes more. */
     private static final int MOST_STEPS = 1200;
-
-    private static final int MOST_SLOTS = 2000;
 
     /** Empty windows that are taken one by one at either end. */
     private static final int TAKEN_EMPTY = 512;
@@ -256,8 +253,8 @@ public final class SeriesForecaster {
         if (version != VERSION) {
             throw new IllegalArgumentException("series state of version " + version + ": expected " + VERSION);
         }
-        int horizon = in.count(MOST_HORIZON);
-        int season = in.count(MOST_SLOTS);
+        int horizon = in.count(SeriesOptions.MOST_STEPS);
+        int season = in.count(SeriesOptions.LONGEST_SEASON);
         int slot = in.count(Math.max(0, season - 1));
         if (season < 1) {
             throw new IllegalArgumentException("stored series has a season of 0: expected at least 1");

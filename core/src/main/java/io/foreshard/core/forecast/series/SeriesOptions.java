@@ -5,7 +5,9 @@ import java.util.Arrays;
 /** How a series is forecast. Immutable; the array is copied in and out. */
 public final class SeriesOptions {
 
-    private static final int MOST_STEPS = 1000;
+    /** The longest horizon that intervals can be calibrated for. */
+    static final int MOST_STEPS = 1000;
+
     /** The longest season, in observations. */
     public static final int LONGEST_SEASON = 2000;
 

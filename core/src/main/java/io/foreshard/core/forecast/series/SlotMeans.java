@@ -20,7 +20,6 @@ final class SlotMeans extends Component {
 
     private static final double SHORTEST_MEMORY_SEASONS = 5;
     private static final double LONGEST_MEMORY_SEASONS = 20;
-    private static final int LONGEST_SEASON = 2000;
     private static final int GRID_BITS = 7;
     private static final int LEAST_GRID_EXPONENT = -100;
     /** Of a series that hardly varies: the distance to the center, as a share of it. */
@@ -192,8 +191,8 @@ final class SlotMeans extends Component {
     static SlotMeans read(PackedInput in) {
         float center = (float) in.float32();
         float gain = (float) in.float32();
-        int slot = in.count(LONGEST_SEASON);
-        int count = in.count(LONGEST_SEASON);
+        int slot = in.count(SeriesOptions.LONGEST_SEASON);
+        int count = in.count(SeriesOptions.LONGEST_SEASON);
         int gridExponent = Math.max(LEAST_GRID_EXPONENT, Math.min(-LEAST_GRID_EXPONENT, (int) in.signedVarint()));
         if (slot >= count) {
             throw new IllegalArgumentException("stored profile is at slot " + slot + " of " + count);

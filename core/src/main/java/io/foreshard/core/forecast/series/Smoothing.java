@@ -17,7 +17,6 @@ final class Smoothing extends Component {
     private static final int MOST_CLIPPED_IN_ROW = 3;
 
     private static final float SPREAD_GAIN = 0.02f;
-    private static final int LONGEST_SEASON = 2000;
 
     /** After so many seasons of zeros, each of at least {@value #SHORTEST_SETTLED} values, nothing of the old is left. */
     private static final int SETTLED_SEASONS = 500;
@@ -55,8 +54,9 @@ final class Smoothing extends Component {
         float error = (float) in.float32();
         float spread = (float) in.float32();
         int clippedInRow = Math.min(MOST_CLIPPED_IN_ROW, (int) in.bits(3) - MOST_CLIPPED_IN_ROW);
-        int slot = in.count(LONGEST_SEASON);
-        Smoothing smoothing = new Smoothing(alpha, gamma, rho, level, Rounding.readAll(in, in.count(LONGEST_SEASON)));
+        int slot = in.count(SeriesOptions.LONGEST_SEASON);
+        Smoothing smoothing =
+                new Smoothing(alpha, gamma, rho, level, Rounding.readAll(in, in.count(SeriesOptions.LONGEST_SEASON)));
         smoothing.error = error;
         smoothing.spread = spread;
         smoothing.clippedInRow = clippedInRow;

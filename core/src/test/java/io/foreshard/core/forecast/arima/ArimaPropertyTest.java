@@ -18,7 +18,7 @@ class ArimaPropertyTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void updatingOneByOneForecastsWhatAFilterFromScratchForecasts(long seed) {
         double[] series = simulated(seed, 400);
-        ArimaModel model = AutoArima.small(24).fit(Arrays.copyOf(series, 300)).orElseThrow();
+        ArimaModel model = small(24).fit(Arrays.copyOf(series, 300)).orElseThrow();
         ArimaFilter kept = model.filter().updateAll(Arrays.copyOf(series, 300));
         for (int t = 300; t < 400; t++) {
             double expected = kept.next();
@@ -88,7 +88,7 @@ class ArimaPropertyTest {
     @Test
     void aStoredModelForecastsTheSame() {
         double[] series = simulated(9, 300);
-        ArimaModel model = AutoArima.small(24).fit(series).orElseThrow();
+        ArimaModel model = small(24).fit(series).orElseThrow();
         PackedOutput out = new PackedOutput();
         model.writeTo(out);
         ArimaModel restored = ArimaModel.readFrom(new PackedInput(out.toByteArray()));
@@ -99,12 +99,12 @@ class ArimaPropertyTest {
 
     @Test
     void whatCannotBeFittedIsEmptyAndNotAFailure() {
-        assertTrue(AutoArima.small(24).fit(new double[0]).isEmpty());
-        assertTrue(AutoArima.small(24).fit(new double[] {1}).isEmpty());
-        assertTrue(AutoArima.small(24).fit(new double[200]).isEmpty());
+        assertTrue(small(24).fit(new double[0]).isEmpty());
+        assertTrue(small(24).fit(new double[] {1}).isEmpty());
+        assertTrue(small(24).fit(new double[200]).isEmpty());
         double[] constant = new double[200];
         Arrays.fill(constant, 1e9);
-        assertTrue(AutoArima.small(24).fit(constant).isEmpty());
+        assertTrue(small(24).fit(constant).isEmpty());
     }
 
     @Test
@@ -116,19 +116,14 @@ class ArimaPropertyTest {
             walk[t] = walk[t - 1] + random.nextGaussian();
             seasonal[t] = 10 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian();
         }
-        assertEquals(1, AutoArima.small(1).fit(walk).orElseThrow().order().d());
-        ArimaOrder found = AutoArima.small(24).fit(seasonal).orElseThrow().order();
+        assertEquals(1, small(1).fit(walk).orElseThrow().order().d());
+        ArimaOrder found = small(24).fit(seasonal).orElseThrow().order();
         assertEquals(1, found.seasonalD());
         assertEquals(0, found.d());
     }
 
     private static ArimaForecast forecast(double[] series) {
-        return AutoArima.small(24)
-                .fit(series)
-                .orElseThrow()
-                .filter()
-                .updateAll(series)
-                .forecast(24);
+        return small(24).fit(series).orElseThrow().filter().updateAll(series).forecast(24);
     }
 
     /** At the very edge a root may round to the outside. */
@@ -153,5 +148,10 @@ class ArimaPropertyTest {
             previous = shock;
         }
         return series;
+    }
+
+    /** A small search by conditional fits. */
+    private static AutoArima small(int period) {
+        return new AutoArima(period, 3, 1, 16, ArimaLikelihood.CONDITIONAL);
     }
 }

@@ -32,12 +32,17 @@ class AutoArimaReferenceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void conditionalFitsAreComparedWhereNothingElseIsAsked(ReferenceCases.Case expected) {
-        ArimaModel chosen = AutoArima.small((int) expected.value("period"))
+        ArimaModel chosen = small((int) expected.value("period"))
                 .fit(expected.values("series"))
                 .orElseThrow();
         double conditional = ConditionalLeastSquares.fit(expected.values("series"), chosen.order())
                 .orElseThrow()
                 .aicc();
         assertEquals(conditional, chosen.aicc(), 0.01, chosen.toString());
+    }
+
+    /** A small search by conditional fits. */
+    private static AutoArima small(int period) {
+        return new AutoArima(period, 3, 1, 16, ArimaLikelihood.CONDITIONAL);
     }
 }
