@@ -108,6 +108,26 @@ class DemandForecasterTest {
         }
     }
 
+    /** One that is fitted just before the change sees its last hour of old time only. */
+    @ParameterizedTest
+    @CsvSource({"2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"})
+    void aFitAtTheChangeKnowsTheNewTime(Instant instant) {
+        LocalSlots dublin = new LocalSlots(ZoneId.of("Europe/Dublin"), WindowSize.HOURLY);
+        long change = WindowSize.HOURLY.indexOf(instant.toEpochMilli());
+        FitOptions everyWindow = new FitOptions(SeriesFamily.COUNT, 48, 1);
+        DemandForecaster local = new DemandForecaster(new ForecastOptions(24, 504, 24, everyWindow), dublin);
+        DemandSeries series = local.start(change - 200, Prior.VAGUE);
+        for (long window = change - 200; window < change; window++) {
+            close(local, series, window, isWorking(dublin, window) ? 10 : 0);
+        }
+        series.chosen = DemandModel.FITTED;
+        assertEquals(0, series.windowsSinceFit);
+        double[] means = local.forecast(series, (double) change).means();
+        for (int h = 0; h < 24; h++) {
+            assertTrue(isWorking(dublin, change + h) == (means[h] > 5), "ahead " + h + ": " + means[h]);
+        }
+    }
+
     private static boolean isWorking(LocalSlots clock, long window) {
         long hour = Math.floorMod(window + clock.ahead(window), 24L);
         return hour >= 9 && hour < 17;
