@@ -22,7 +22,7 @@ final class SlotMeans extends Component {
     private static final double LONGEST_MEMORY_SEASONS = 20;
     private static final int GRID_BITS = 7;
     private static final int LEAST_GRID_EXPONENT = -100;
-    /** Of a series that hardly varies: the distance to the center, as a share of it. */
+    /** Of a series that hardly varies: the distance to the center, as a share of it; of counts, in accesses. */
     private static final double LEAST_DISTANCE = 1e-3;
 
     private static final double LARGEST_INDEX = RiceCode.LARGEST;
@@ -73,7 +73,7 @@ final class SlotMeans extends Component {
             }
         }
         float center = counts ? 0 : (float) level;
-        int exponent = gridExponent(base, center);
+        int exponent = gridExponent(base, center, counts);
         int[] means = new int[longest];
         for (int i = 0; i < longest; i++) {
             means[i] = index((base[i] - center) / Math.scalb(1.0, exponent));
@@ -81,12 +81,12 @@ final class SlotMeans extends Component {
         return new SlotMeans(center, exponent, means, (float) (1 - keep), length % longest);
     }
 
-    private static int gridExponent(double[] means, double center) {
+    private static int gridExponent(double[] means, double center, boolean counts) {
         double distance = 0;
         for (double mean : means) {
             distance += Math.abs(mean - center) / means.length;
         }
-        double least = Math.max(Math.abs(center), 1) * LEAST_DISTANCE;
+        double least = LEAST_DISTANCE * (counts || center == 0 ? 1 : Math.abs(center));
         return Math.max(LEAST_GRID_EXPONENT, Math.getExponent(Math.max(distance, least)) - GRID_BITS);
     }
 

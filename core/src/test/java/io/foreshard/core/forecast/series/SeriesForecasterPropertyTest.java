@@ -56,13 +56,16 @@ class SeriesForecasterPropertyTest {
     @MethodSource("seeds")
     void scalingTheDataByAPowerOfTwoScalesTheForecast(long seed) {
         double[] series = measurements(seed, 260);
-        double[] scaled = Arrays.stream(series).map(v -> v * 64).toArray();
         SeriesForecast plain = SeriesForecaster.fit(series, OPTIONS).forecast(24);
-        SeriesForecast large = SeriesForecaster.fit(scaled, OPTIONS).forecast(24);
-        for (int h = 0; h < 24; h++) {
-            assertEquals(plain.means()[h] * 64, large.means()[h], 1e-3 * 64);
-            assertEquals(plain.lows()[h] * 64, large.lows()[h], 1e-3 * 64);
-            assertEquals(plain.highs()[h] * 64, large.highs()[h], 1e-3 * 64);
+        for (double factor : new double[] {0x1p-20, 64, 0x1p20}) {
+            double[] scaled = Arrays.stream(series).map(v -> v * factor).toArray();
+            SeriesForecast large = SeriesForecaster.fit(scaled, OPTIONS).forecast(24);
+            for (int h = 0; h < 24; h++) {
+                String step = "factor " + factor + ", step " + h;
+                assertEquals(plain.means()[h] * factor, large.means()[h], 1e-3 * factor, step);
+                assertEquals(plain.lows()[h] * factor, large.lows()[h], 1e-3 * factor, step);
+                assertEquals(plain.highs()[h] * factor, large.highs()[h], 1e-3 * factor, step);
+            }
         }
     }
 
