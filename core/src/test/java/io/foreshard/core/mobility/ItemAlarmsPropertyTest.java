@@ -76,7 +76,7 @@ class ItemAlarmsPropertyTest {
         ItemAnalyzer analyzer = analyzer(1.0 / 30);
         ItemState state = settled(analyzer, 3, 20);
         List<Anomaly> told = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
             told.addAll(access(analyzer, state, i == 2 ? HOME : RARE, 10 * 24 * HOUR + i, 1));
         }
         assertTrue(kinds(told).containsKey(AnomalyKind.REGION_SHIFT), told::toString);
