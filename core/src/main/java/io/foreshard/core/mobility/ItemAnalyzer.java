@@ -1,11 +1,13 @@
 package io.foreshard.core.mobility;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreshard.core.Home;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import io.foreshard.core.anomaly.Anomaly;
-import io.foreshard.core.anomaly.AnomalyDetector;
-import io.foreshard.core.forecast.ClosedWindow;
+import io.foreshard.core.anomaly.ItemAlarms;
+import io.foreshard.core.anomaly.Outliers;
 import io.foreshard.core.forecast.DemandSeries;
 import io.foreshard.core.window.RegionHistory;
 import java.time.ZoneId;
@@ -26,7 +28,8 @@ public final class ItemAnalyzer {
 
     private final AnalyzerOptions options;
     private final Forecasters forecasters;
-    private final AnomalyDetector detector;
+    private final ItemAlarms alarms;
+    private final Outliers outliers;
     private final Assessor assessor;
 
     /** All regions keep UTC. */
@@ -38,7 +41,8 @@ public final class ItemAnalyzer {
     public ItemAnalyzer(AnalyzerOptions options, Map<Region, ZoneId> zones) {
         this.options = options;
         this.forecasters = new Forecasters(options, zones);
-        this.detector = new AnomalyDetector(options.windowSize(), options.falseAlarmsPerDay());
+        this.alarms = new ItemAlarms(options.windowSize(), options.falseAlarmsPerDay(), options.newRegionThreshold());
+        this.outliers = new Outliers(options.windowSize(), options.falseAlarmsPerDay());
         this.assessor = new Assessor(options, forecasters);
     }
 
@@ -70,7 +74,17 @@ public final class ItemAnalyzer {
         state.series.put(region, series);
         boolean newItem = state.accesses == 0;
         Optional<RunChange> run = advanceRun(state, region, eventTimeMillis, reads, writes);
-        List<Anomaly> anomalies = anomaliesOf(state, region, series, eventTimeMillis, known == null);
+        List<Anomaly> anomalies = alarms.access(
+                state.watch,
+                new ItemAlarms.Accesses(
+                        region,
+                        eventTimeMillis,
+                        (long) reads + writes,
+                        state.accesses,
+                        series.history().total(window),
+                        window == series.nextWindow()),
+                population.alarms(),
+                () -> forecasters.of(region).next(series));
         state.accesses += (long) reads + writes;
         return new AccessFacts(newItem, false, run, anomalies);
     }
@@ -82,17 +96,40 @@ public final class ItemAnalyzer {
      */
     public List<Anomaly> closeWindows(ItemState state, long upToWindow, PopulationProfiles populations) {
         List<Anomaly> anomalies = new ArrayList<>();
+        long mostClosed = 0;
         for (Map.Entry<Region, DemandSeries> entry : state.series.entrySet()) {
-            Region region = entry.getKey();
-            PopulationProfile population = populations.of(region);
-            long begin = entry.getValue().nextWindow() - entry.getValue().closedWindows();
-            long told = entry.getValue().toldSpikeWindow();
-            forecasters.of(region).close(entry.getValue(), upToWindow, closed -> {
-                population.observe(closed.window() - begin, closed.observed());
-                return judge(region, closed, told, anomalies);
-            });
+            DemandSeries series = entry.getValue();
+            mostClosed = Math.max(mostClosed, upToWindow - series.nextWindow());
+            close(state, entry.getKey(), series, upToWindow, populations.of(entry.getKey()), anomalies);
+        }
+        if (mostClosed > 0) {
+            alarms.expect(
+                    state.watch,
+                    mostClosed,
+                    region -> outlook(state, region),
+                    populations.of(state.series.firstKey()).alarms());
         }
         return anomalies;
+    }
+
+    private void close(
+            ItemState state,
+            Region region,
+            DemandSeries series,
+            long upToWindow,
+            PopulationProfile population,
+            List<Anomaly> anomalies) {
+        long begin = series.nextWindow() - series.closedWindows();
+        forecasters.of(region).close(series, upToWindow, closed -> {
+            population.observe(closed.window() - begin, closed.observed());
+            alarms.close(state.watch, region, closed, population.alarms(), anomalies);
+            return outliers.contain(closed);
+        });
+    }
+
+    private ItemAlarms.Outlook outlook(ItemState state, Region region) {
+        DemandSeries series = requireNonNull(state.series.get(region));
+        return new ItemAlarms.Outlook(forecasters.of(region).next(series), series.closedWindows());
     }
 
     /**
@@ -103,15 +140,6 @@ public final class ItemAnalyzer {
      */
     public Assessment assess(ItemState state, Home home, Topology topology, long asOfMillis, ScoreTrigger trigger) {
         return assessor.assess(state, home, topology, asOfMillis, trigger);
-    }
-
-    private boolean judge(Region region, ClosedWindow closed, long told, List<Anomaly> anomalies) {
-        Optional<Anomaly> anomaly =
-                detector.closedWindow(region, closed.window(), closed.observed(), closed.predicted());
-        if (closed.window() != told) {
-            anomaly.ifPresent(anomalies::add);
-        }
-        return anomaly.isPresent();
     }
 
     private void closeWhatWouldBeDropped(Region region, DemandSeries series, long window) {
@@ -134,64 +162,6 @@ public final class ItemAnalyzer {
         Run begun = new Run(region, eventTimeMillis, eventTimeMillis, (long) reads + writes, writes);
         state.previousRun = run;
         state.run = begun;
-        state.shiftTold = false;
         return Optional.of(new RunChange(begun, Optional.ofNullable(run)));
-    }
-
-    private List<Anomaly> anomaliesOf(
-            ItemState state, Region region, DemandSeries series, long eventTimeMillis, boolean newRegion) {
-        List<Anomaly> anomalies = new ArrayList<>();
-        if (newRegion) {
-            detector.newRegion(
-                            region,
-                            eventTimeMillis,
-                            state.accesses,
-                            options.newRegionThreshold(),
-                            forecasters.of(region).next(series))
-                    .ifPresent(anomalies::add);
-        }
-        long window = options.windowSize().indexOf(eventTimeMillis);
-        if (window >= series.nextWindow() && series.closedWindows() > 0) {
-            spike(region, series, eventTimeMillis, window).ifPresent(anomalies::add);
-        }
-        shift(state, region, series, eventTimeMillis).ifPresent(anomalies::add);
-        return anomalies;
-    }
-
-    /** A spike is told once: when the count of the open window crosses the threshold. */
-    private Optional<Anomaly> spike(Region region, DemandSeries series, long eventTimeMillis, long window) {
-        if (window == series.toldSpikeWindow()) {
-            return Optional.empty();
-        }
-        Optional<Anomaly> spike = detector.openWindow(
-                region,
-                eventTimeMillis,
-                series.history().total(window),
-                forecasters.of(region).next(series));
-        if (spike.isPresent()) {
-            series.tellSpike(window);
-        }
-        return spike;
-    }
-
-    private Optional<Anomaly> shift(ItemState state, Region region, DemandSeries series, long eventTimeMillis) {
-        Run run = state.run;
-        if (state.shiftTold || run == null || run.length() < 2 || state.series.size() < 2) {
-            return Optional.empty();
-        }
-        double total = 0;
-        for (Map.Entry<Region, DemandSeries> other : state.series.entrySet()) {
-            total += forecasters.of(other.getKey()).next(other.getValue()).mean();
-        }
-        double windowsPerDay = 24 * options.windowSize().perHour();
-        Optional<Anomaly> shift = detector.regionShift(
-                region,
-                eventTimeMillis,
-                run.length(),
-                forecasters.of(region).next(series).mean() / total,
-                total * windowsPerDay,
-                forecasters.of(region).next(series));
-        state.shiftTold = shift.isPresent();
-        return shift;
     }
 }

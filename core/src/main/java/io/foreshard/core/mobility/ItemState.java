@@ -1,9 +1,11 @@
 package io.foreshard.core.mobility;
 
 import io.foreshard.core.Region;
+import io.foreshard.core.anomaly.ItemWatch;
 import io.foreshard.core.forecast.DemandSeries;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ItemState {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Without what alarms keep, but with a flag whether a shift was told. */
+    private static final int VERSION_WITHOUT_WATCH = 1;
+
     private static final int MOST_REGIONS = 1024;
 
     final TreeMap<Region, DemandSeries> series = new TreeMap<>();
@@ -26,7 +32,7 @@ public final class ItemState {
     @Nullable
     Run previousRun;
 
-    boolean shiftTold;
+    ItemWatch watch = new ItemWatch();
     long accesses;
 
     /** The state of an item that was never accessed. */
@@ -62,7 +68,6 @@ public final class ItemState {
         PackedOutput out = new PackedOutput();
         out.bits(VERSION, 8);
         out.varint(accesses);
-        out.flag(shiftTold);
         writeRun(out, run);
         writeRun(out, previousRun);
         out.varint(series.size());
@@ -70,6 +75,7 @@ public final class ItemState {
             out.text(entry.getKey().name());
             entry.getValue().writeTo(out);
         }
+        watch.writeTo(out, series.keySet());
         return out.toByteArray();
     }
 
@@ -81,12 +87,14 @@ public final class ItemState {
     public static ItemState fromBytes(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
         long version = in.bits(8);
-        if (version != VERSION) {
-            throw new IllegalArgumentException("item state of version " + version + ": expected " + VERSION);
+        if (version != VERSION && version != VERSION_WITHOUT_WATCH) {
+            throw new IllegalArgumentException("item state of version " + version + ": expected at most " + VERSION);
         }
         ItemState state = new ItemState();
         state.accesses = in.varint();
-        state.shiftTold = in.flag();
+        if (version == VERSION_WITHOUT_WATCH) {
+            in.flag();
+        }
         state.run = readRun(in);
         state.previousRun = readRun(in);
         int regions = in.count(MOST_REGIONS);
@@ -94,7 +102,18 @@ public final class ItemState {
             Region region = new Region(in.text());
             state.series.put(region, DemandSeries.readFrom(in));
         }
+        if (version == VERSION_WITHOUT_WATCH) {
+            state.series.forEach(state::watch);
+        } else {
+            state.watch = ItemWatch.readFrom(in, state.series.keySet());
+        }
         return state;
+    }
+
+    private void watch(Region region, DemandSeries demand) {
+        double[] counts = new double[demand.history().capacity()];
+        demand.history().totals(demand.history().firstWindow(), counts);
+        watch.adopt(region, Arrays.stream(counts).sum());
     }
 
     private static void writeRun(PackedOutput out, @Nullable Run run) {

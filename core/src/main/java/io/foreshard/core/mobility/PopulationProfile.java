@@ -1,5 +1,6 @@
 package io.foreshard.core.mobility;
 
+import io.foreshard.core.anomaly.AlarmCalibrator;
 import io.foreshard.core.forecast.Prior;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
@@ -19,11 +20,14 @@ public final class PopulationProfile {
     private static final int MEMORY = 20_000;
     private static final double DISCOUNT = 1 - 1.0 / MEMORY;
     private static final double PRIOR_WINDOWS = 50;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_ALARMS = 1;
 
     private double windows = PRIOR_WINDOWS;
     private double sum = PRIOR_WINDOWS * Prior.VAGUE.events() / Prior.VAGUE.windows();
     private double squares = PRIOR_WINDOWS * 0.5;
+
+    private AlarmCalibrator alarms = new AlarmCalibrator();
 
     /** A profile that has seen nothing. */
     public PopulationProfile() {}
@@ -53,12 +57,18 @@ public final class PopulationProfile {
         return new Prior(shape, shape / mean);
     }
 
+    /** What has been learnt of how far ordinary behaviour goes. */
+    public AlarmCalibrator alarms() {
+        return alarms;
+    }
+
     public byte[] toBytes() {
         PackedOutput out = new PackedOutput();
         out.bits(VERSION, 8);
         out.float32(windows);
         out.float32(sum);
         out.float32(squares);
+        alarms.writeTo(out);
         return out.toByteArray();
     }
 
@@ -66,13 +76,17 @@ public final class PopulationProfile {
     public static PopulationProfile fromBytes(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
         long version = in.bits(8);
-        if (version != VERSION) {
-            throw new IllegalArgumentException("population profile of version " + version + ": expected " + VERSION);
+        if (version != VERSION && version != VERSION_WITHOUT_ALARMS) {
+            throw new IllegalArgumentException(
+                    "population profile of version " + version + ": expected at most " + VERSION);
         }
         PopulationProfile profile = new PopulationProfile();
         profile.windows = in.float32();
         profile.sum = in.float32();
         profile.squares = in.float32();
+        if (version == VERSION) {
+            profile.alarms = AlarmCalibrator.readFrom(in);
+        }
         return profile;
     }
 }

@@ -55,6 +55,11 @@ public final class PackedOutput {
         return Float.intBitsToFloat((Float.floatToIntBits((float) value) + 0x80) & 0xffffff00);
     }
 
+    /** A number rounded as {@link #float16} stores it. */
+    public static double rounded16(double value) {
+        return Float.intBitsToFloat((Float.floatToIntBits((float) value) + 0x8000) & 0xffff0000);
+    }
+
     /** Appends a number rounded to 24 bits (a float without its last 8: relative error 2^-16), of magnitude below 1e38. */
     public void float24(double value) {
         bits((Float.floatToIntBits((float) value) + 0x80L) >>> 8, 24);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.shift;
+
+import org.jspecify.annotations.NullMarked;
