@@ -2,6 +2,7 @@ package io.foreshard.benchmarks;
 
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
 import io.foreshard.benchmarks.jmh.JmhBenchmark;
+import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
 import io.foreshard.benchmarks.shift.ShiftBenchmark;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Runs a benchmark on this machine and writes what it measured to files.",
         mixinStandardHelpOptions = true,
-        subcommands = {ForecastBenchmark.class, JmhBenchmark.class, ShiftBenchmark.class})
+        subcommands = {ForecastBenchmark.class, JmhBenchmark.class, PipelineBenchmark.class, ShiftBenchmark.class})
 public final class Benchmarks implements Runnable {
 
     @Spec

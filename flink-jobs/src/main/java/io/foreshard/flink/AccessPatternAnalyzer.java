@@ -7,7 +7,8 @@ import io.foreshard.flink.wire.JobSubmission;
 /** Reads the access logs, forecasts who will need which item where, and publishes scores, runs and anomalies. */
 public final class AccessPatternAnalyzer {
 
-    private static final JobDescription JOB = new JobDescription(
+    /** The job, for those who submit it by other means than its main method. */
+    public static final JobDescription JOB = new JobDescription(
             "AccessPatternAnalyzer",
             "access-pattern-analyzer",
             "Reads access-logs, forecasts each item's demand by region, and writes mobility-scores, access-runs and"

@@ -8,6 +8,7 @@ import io.foreshard.core.window.PackedOutput;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ public final class ItemState {
     /** Whether accesses were counted in a window that the history holds. */
     public boolean accessedIn(long window) {
         return series.values().stream().anyMatch(s -> s.history().total(window) > 0);
+    }
+
+    /** The first window that is not closed for every region; empty before the first access. */
+    public OptionalLong firstOpenWindow() {
+        return series.values().stream().mapToLong(DemandSeries::nextWindow).min();
     }
 
     /** Whether every region's history is empty: nothing but the runs would be lost with this state. */

@@ -53,15 +53,19 @@ public final class AnalyzerGraph {
                         anomaly -> RecordKeys.ofCustomer(anomaly.getCustomerId())));
     }
 
-    /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
-    private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
-        RecordSource<AccessEvent> source = RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
+    /** The topic of accesses, as the job reads it. */
+    public static RecordSource<AccessEvent> accessLogs(AnalyzerSettings settings) {
+        return RecordSource.of(AccessEvent.class, Topic.ACCESS_LOGS)
                 .decodedBy(new AccessDecoding(settings))
                 .timedBy(
                         AccessEvent::getTimestamp,
                         settings.analyzer().lateness(),
                         settings.analyzer().window());
-        SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(source);
+    }
+
+    /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
+    private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
+        SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(accessLogs(settings));
         return received.map(
                         access -> (Signal) new Signal.Access(
                                 access.value(), access.origin().place()),

@@ -7,6 +7,7 @@ import org.apache.flink.metrics.MetricGroup;
 final class AnalyzerMetrics {
 
     final Counter accesses;
+    final Counter windowsClosed;
     final Counter scores;
     final Counter runs;
     final Counter anomalies;
@@ -17,6 +18,7 @@ final class AnalyzerMetrics {
 
     AnalyzerMetrics(MetricGroup group) {
         accesses = group.counter("accesses");
+        windowsClosed = group.counter("windowsClosed");
         scores = group.counter("scores");
         runs = group.counter("runs");
         anomalies = group.counter("anomalies");

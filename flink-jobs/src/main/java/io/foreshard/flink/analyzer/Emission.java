@@ -55,6 +55,11 @@ final class Emission implements Results {
     }
 
     @Override
+    public void closed(long windows) {
+        metrics.windowsClosed.inc(windows);
+    }
+
+    @Override
     public void unknownHome() {
         metrics.unknownHomes.inc();
     }

@@ -156,6 +156,7 @@ final class ItemEvaluation {
     }
 
     private List<Anomaly> closeWindows(ItemId id, TrackedItem item, long upTo, Moment moment, Results results) {
+        item.state.firstOpenWindow().ifPresent(open -> results.closed(Math.max(0, upTo - open)));
         List<Anomaly> anomalies = analyzer.closeWindows(item.state, upTo, profiles).stream()
                 .filter(anomaly -> !lags(anomaly.windowEndMillis(), moment))
                 .toList();

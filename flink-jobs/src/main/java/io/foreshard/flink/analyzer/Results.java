@@ -19,6 +19,9 @@ interface Results {
     /** An access was older than everything that is remembered, and changed nothing. */
     void forgotten();
 
+    /** So many windows of one item ended. */
+    void closed(long windows);
+
     /** No score, since the home is not in the configured topology. */
     void unknownHome();
 }

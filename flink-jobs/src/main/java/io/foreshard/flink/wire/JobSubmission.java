@@ -6,6 +6,7 @@ import io.foreshard.schemas.codec.SchemaPublisher;
 import io.foreshard.schemas.codec.Topic;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,7 @@ public final class JobSubmission {
         ForeshardConfiguration configuration = given.load();
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
-        JobWiring wiring = build(job, configuration, given, environment);
+        JobWiring wiring = assemble(job, configuration, given.delivery, environment);
         if (given.plan) {
             commandLine.getOut().println(environment.getExecutionPlan());
             return;
@@ -64,16 +65,17 @@ public final class JobSubmission {
         environment.execute(job.name());
     }
 
-    private static JobWiring build(
+    /** Puts a job together in an environment, which is then to be executed. */
+    public static JobWiring assemble(
             JobDescription job,
             ForeshardConfiguration configuration,
-            JobArguments given,
+            DeliveryGuarantee delivery,
             StreamExecutionEnvironment environment) {
         JobDefaults.apply(
                 environment,
                 job.parallelism().apply(configuration),
                 job.checkpointInterval().apply(configuration));
-        JobWiring wiring = new JobWiring(environment, configuration, job.id(), given.delivery);
+        JobWiring wiring = new JobWiring(environment, configuration, job.id(), delivery);
         job.graph().accept(wiring);
         wiring.finish();
         return wiring;

@@ -86,6 +86,19 @@ public final class JobWiring {
         return accepted;
     }
 
+    /** What stands in a topic, decoded and nothing more: what any job that reads it has to pay at least. */
+    public <T extends SpecificRecord> DataStream<?> decode(RecordSource<T> source) {
+        String name = source.topic().topicName();
+        return environment
+                .fromSource(
+                        kafkaSource(source),
+                        WatermarkStrategy.noWatermarks(),
+                        name,
+                        RecordDeserialization.typeOf(source.type()))
+                .setParallelism(parallelism(source.topic()))
+                .uid("source-" + name);
+    }
+
     /** Sends records to a topic. */
     public <T extends SpecificRecord> void write(DataStream<T> records, RecordSink<T> sink) {
         String name = sink.topic().topicName();

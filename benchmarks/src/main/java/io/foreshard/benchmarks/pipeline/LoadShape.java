@@ -1,0 +1,32 @@
+package io.foreshard.benchmarks.pipeline;
+
+/**
+ * What accesses are made up. Immutable.
+ *
+ * @param events accesses in all, at least 1
+ * @param keys items, each of a customer of its own, at least 1
+ * @param windows hours of event time that the accesses are spread over evenly, at least 1
+ * @param skew exponent of the zipf law by which items are chosen; 0 for all alike
+ * @param hotShare share of all accesses that one item gets on top, in [0, 1)
+ */
+record LoadShape(long events, int keys, int windows, double skew, double hotShare) {
+
+    LoadShape {
+        require(events >= 1, "--events " + events + ": expected at least 1");
+        require(keys >= 1, "--keys " + keys + ": expected at least 1");
+        require(windows >= 1 && windows <= 700, "--windows " + windows + ": expected 1 to 700");
+        require(skew >= 0 && skew <= 5, "--skew " + skew + ": expected 0 to 5");
+        require(hotShare >= 0 && hotShare < 1, "--hot-share " + hotShare + ": expected 0 to below 1");
+    }
+
+    /** The same with another number of accesses. */
+    LoadShape withEvents(long other) {
+        return new LoadShape(other, keys, windows, skew, hotShare);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
