@@ -30,7 +30,8 @@ public record AnalyzerConfiguration(
         Duration populationHalfLife,
         int parallelism,
         Duration checkpointInterval,
-        int accessLogsPerBatch)
+        int accessLogsPerBatch,
+        int liveItems)
         implements Serializable {
 
     static final Option<Duration> WINDOW =
@@ -70,7 +71,7 @@ public record AnalyzerConfiguration(
             "analyzer.forecastFamily",
             ValueType.choice(SeriesFamily.class),
             "auto",
-            "Models fitted to busy items: auto (all cheap ones, combined), arima (exact, some hundred times as dear), harmonic (trend"
+            "Models fitted to busy items: auto (all cheap ones, combined), arima (exact, ten times as dear or more), harmonic (trend"
                     + " and harmonics), fast (regressions on lags), or count (smoothing, profile, intermittent demand)");
     static final Option<Duration> REFIT_INTERVAL =
             Option.duration("analyzer.refitInterval", "24h", "1s..90d", "How often a model is fitted anew");
@@ -87,6 +88,12 @@ public record AnalyzerConfiguration(
             Option.duration("analyzer.checkpointInterval", "10s", "100ms..1h", "Clock time between checkpoints");
     static final Option<Integer> ACCESS_LOGS_PER_BATCH = Option.integer(
             "analyzer.accessLogsPerBatch", "500", "1..100000", "Records one fetch of the source hands over at most");
+
+    static final Option<Integer> LIVE_ITEMS = Option.integer(
+            "analyzer.liveItems",
+            "50000",
+            "1..10000000",
+            "Items that one instance keeps unpacked in memory between checkpoints, about 2 kB each");
 
     static final List<Option<?>> OPTIONS = List.of(
             WINDOW,
@@ -107,7 +114,8 @@ public record AnalyzerConfiguration(
             POPULATION_HALF_LIFE,
             PARALLELISM,
             CHECKPOINT_INTERVAL,
-            ACCESS_LOGS_PER_BATCH);
+            ACCESS_LOGS_PER_BATCH,
+            LIVE_ITEMS);
 
     static AnalyzerConfiguration from(Values values) {
         return new AnalyzerConfiguration(
@@ -129,6 +137,7 @@ public record AnalyzerConfiguration(
                 values.get(POPULATION_HALF_LIFE),
                 values.get(PARALLELISM),
                 values.get(CHECKPOINT_INTERVAL),
-                values.get(ACCESS_LOGS_PER_BATCH));
+                values.get(ACCESS_LOGS_PER_BATCH),
+                values.get(LIVE_ITEMS));
     }
 }

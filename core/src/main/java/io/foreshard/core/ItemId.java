@@ -18,6 +18,8 @@ public record ItemId(String customerId, String itemId) implements Comparable<Ite
     /** The longest identity, in bytes of UTF-8, the colon included. */
     public static final int MAX_BYTES = 512;
 
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
     public ItemId {
         requireNonNull(customerId, "customerId");
         requireNonNull(itemId, "itemId");
@@ -51,6 +53,9 @@ public record ItemId(String customerId, String itemId) implements Comparable<Ite
         }
         if (customerId.indexOf(':') >= 0) {
             return Optional.of("customerId '" + abbreviate(customerId) + "' contains a colon");
+        }
+        if (MAX_BYTES_PER_CHAR * ((long) customerId.length() + itemId.length()) < MAX_BYTES) {
+            return Optional.empty();
         }
         int bytes = utf8Length(customerId) + 1 + utf8Length(itemId);
         if (bytes > MAX_BYTES) {

@@ -3,10 +3,12 @@ package io.foreshard.core;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,10 +19,14 @@ import java.util.TreeMap;
  */
 public final class Topology implements Serializable {
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final List<Region> regions;
     private final Map<Region, Map<Region, Duration>> roundTrips;
     private final SortedMap<PartitionId, Region> partitions;
     private final Duration largestRoundTrip;
+    private final Map<Region, Map<Region, Double>> millis;
+    private final Set<Region> populated;
 
     /**
      * @param regions every region, in a fixed order
@@ -37,6 +43,8 @@ public final class Topology implements Serializable {
                 .flatMap(row -> row.values().stream())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
+        this.millis = millis(this.roundTrips);
+        this.populated = Set.copyOf(this.partitions.values());
         if (this.partitions.isEmpty()) {
             throw new IllegalArgumentException("a topology needs at least one partition");
         }
@@ -83,6 +91,25 @@ public final class Topology implements Serializable {
         return roundTrip;
     }
 
+    /**
+     * The same in ms.
+     *
+     * @throws IllegalArgumentException if either region is unknown
+     */
+    public double roundTripMillis(Region from, Region to) {
+        Map<Region, Double> row = millis.get(from);
+        Double roundTrip = row == null ? null : row.get(to);
+        if (roundTrip == null) {
+            throw new IllegalArgumentException("no round trip between '" + from + "' and '" + to + "'");
+        }
+        return roundTrip;
+    }
+
+    /** Whether a partition lies in a region. */
+    public boolean hasPartitionIn(Region region) {
+        return populated.contains(region);
+    }
+
     public Duration largestRoundTrip() {
         return largestRoundTrip;
     }
@@ -92,7 +119,19 @@ public final class Topology implements Serializable {
      * everywhere if all round trips are zero.
      */
     public double remoteness(Region home, Region region) {
-        return largestRoundTrip.isZero() ? 0 : (double) roundTrip(home, region).toNanos() / largestRoundTrip.toNanos();
+        return largestRoundTrip.isZero()
+                ? 0
+                : roundTripMillis(home, region) / (largestRoundTrip.toNanos() / NANOS_PER_MILLI);
+    }
+
+    private static Map<Region, Map<Region, Double>> millis(Map<Region, Map<Region, Duration>> roundTrips) {
+        Map<Region, Map<Region, Double>> millis = new HashMap<>();
+        roundTrips.forEach((from, row) -> {
+            Map<Region, Double> numbers = new HashMap<>();
+            row.forEach((to, roundTrip) -> numbers.put(to, roundTrip.toNanos() / NANOS_PER_MILLI));
+            millis.put(from, numbers);
+        });
+        return millis;
     }
 
     private static Map<Region, Map<Region, Duration>> complete(

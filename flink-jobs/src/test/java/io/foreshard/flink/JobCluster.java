@@ -11,16 +11,20 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** A real Flink cluster in this JVM that takes jobs by their main methods, as Flink's CLI does. */
 @SuppressWarnings("try") // closing may be interrupted: then the test ends
 public final class JobCluster implements AutoCloseable {
 
-    private static final int SLOTS = 2;
+    private static final int SLOTS = 4;
 
     private final MiniCluster cluster;
 
@@ -49,13 +53,18 @@ public final class JobCluster implements AutoCloseable {
 
     /** Calls a job's main method and returns the job once it runs. */
     public JobID submit(Class<?> job, String... arguments) throws Exception {
+        return submit(null, job, arguments);
+    }
+
+    /** The same from a savepoint, where one is given. */
+    public JobID submit(@Nullable String savepoint, Class<?> job, String... arguments) throws Exception {
         int port = cluster.getRestAddress().get().getPort();
         // The context environment belongs to a thread.
         ExecutorService submitter = Executors.newSingleThreadExecutor();
         try {
             submitter
                     .submit(() -> {
-                        JobEnvironment.sendJobsTo(port);
+                        JobEnvironment.sendJobsTo(port, savepoint);
                         callMain(job, arguments);
                         return null;
                     })
@@ -90,6 +99,39 @@ public final class JobCluster implements AutoCloseable {
         Eventually.holds(Duration.ofSeconds(60), () -> status(job) == JobStatus.CANCELED, () -> "job is cancelled");
     }
 
+    /** Ends a job with a savepoint below a folder. @return where it is */
+    public String stop(JobID job, Path folder) throws Exception {
+        Eventually.holds(Duration.ofSeconds(60), () -> allTasksRun(job), () -> "all tasks run: " + tasksOf(job));
+        String savepoint = cluster.stopWithSavepoint(
+                        job, folder.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+        Eventually.holds(Duration.ofSeconds(60), () -> status(job) == JobStatus.FINISHED, () -> "job has ended");
+        return savepoint;
+    }
+
+    private String tasksOf(JobID job) {
+        StringBuilder text = new StringBuilder();
+        var graph = cluster.getExecutionGraph(job).join();
+        for (var vertex : graph.getAllExecutionVertices()) {
+            text.append(vertex.getTaskNameWithSubtaskIndex() + " " + vertex.getExecutionState() + "; ");
+        }
+        return text.toString();
+    }
+
+    private boolean allTasksRun(JobID job) throws Exception {
+        for (var vertex : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a job failed and was started again since it was submitted. */
+    public boolean wasRestarted(JobID job) throws Exception {
+        return cluster.getExecutionGraph(job).get().getStatusTimestamp(JobStatus.RESTARTING) > 0;
+    }
+
     /** The task manager dies without a word, and another one comes. */
     public void replaceTaskManager() throws Exception {
         cluster.terminateTaskManager(0).get();
@@ -103,7 +145,7 @@ public final class JobCluster implements AutoCloseable {
 
     private static final class JobEnvironment extends StreamExecutionEnvironment {
 
-        static void sendJobsTo(int port) {
+        static void sendJobsTo(int port, @Nullable String savepoint) {
             initializeContextEnvironment(given -> {
                 Configuration remote = new Configuration(given);
                 remote.set(DeploymentOptions.TARGET, "remote");
@@ -111,6 +153,9 @@ public final class JobCluster implements AutoCloseable {
                 remote.set(JobManagerOptions.ADDRESS, "127.0.0.1");
                 remote.set(RestOptions.ADDRESS, "127.0.0.1");
                 remote.set(RestOptions.PORT, port);
+                if (savepoint != null) {
+                    remote.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+                }
                 return new StreamExecutionEnvironment(remote);
             });
         }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Made up accesses in the order of their times: each item lives in one region and is used from a second one, too, now and
- * then. The same seed makes the same accesses. Not thread-safe.
+ * Made up accesses in the order of their times. Each item is at home in one region; in every tenth stretch of six hours it is used
+ * from a second one, and now and then a single access comes from the other of the two. The same seed makes the same accesses. Not
+ * thread-safe.
  */
 final class AccessLoad {
 
@@ -15,12 +16,15 @@ final class AccessLoad {
     static final long WINDOW_MILLIS = 3_600_000;
 
     private static final double AWAY = 0.1;
+    private static final double STRAY = 0.01;
+    private static final int STAY_WINDOWS = 6;
     private static final double WRITES = 0.1;
 
     private final LoadShape shape;
     private final long beginMillis;
     private final ItemChoice items;
     private final SplittableRandom random;
+    private final long seed;
     private long made;
 
     /** @param beginMillis event time of the first access, the beginning of a window */
@@ -29,6 +33,7 @@ final class AccessLoad {
         this.beginMillis = beginMillis;
         this.items = new ItemChoice(shape);
         this.random = new SplittableRandom(seed);
+        this.seed = seed;
     }
 
     boolean hasNext() {
@@ -39,7 +44,11 @@ final class AccessLoad {
         double passed = (made + random.nextDouble()) / shape.events();
         made++;
         int item = items.next(random);
-        return access(item, beginMillis + (long) (passed * shape.windows() * WINDOW_MILLIS), regionOf(item, random));
+        long window = (long) (passed * shape.windows());
+        return access(
+                item,
+                beginMillis + (long) (passed * shape.windows() * WINDOW_MILLIS),
+                regionOf(item, window / STAY_WINDOWS));
     }
 
     /** When all windows have ended, event time. */
@@ -62,8 +71,9 @@ final class AccessLoad {
         return "customer-" + item;
     }
 
-    static String regionOf(int item, SplittableRandom random) {
-        int shift = random.nextDouble() < AWAY ? 1 : 0;
-        return REGIONS.get((item + shift) % REGIONS.size());
+    private String regionOf(int item, long stretch) {
+        boolean away = new SplittableRandom(seed ^ (item * 0x9E3779B97F4A7C15L + stretch)).nextDouble() < AWAY;
+        boolean stray = random.nextDouble() < STRAY;
+        return REGIONS.get((item + (away != stray ? 1 : 0)) % REGIONS.size());
     }
 }

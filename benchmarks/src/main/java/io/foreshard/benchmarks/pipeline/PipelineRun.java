@@ -15,8 +15,8 @@ import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 /** Warms up, measures ceiling and analyzer at full speed. For one thread. */
 final class PipelineRun {
 
-    /** Share of the accesses that both jobs are warmed up with. */
-    private static final int WARM_UP_SHARE = 4;
+    /** Accesses that both jobs are warmed up with at most: then little is left to compile. */
+    private static final long MOST_WARM_UP = 2_400_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final String ANALYSIS = "item analysis";
@@ -44,7 +44,7 @@ final class PipelineRun {
     Map<String, Object> measure() throws Exception {
         try (Topics warm = Topics.create(bootstrapServers, "warm.");
                 Topics topics = Topics.create(bootstrapServers, "run.")) {
-            long warmEvents = Math.max(1, plan.shape().events() / WARM_UP_SHARE);
+            long warmEvents = Math.min(MOST_WARM_UP, plan.shape().events());
             write(warm, plan.shape().withEvents(warmEvents));
             write(topics, plan.shape());
             say("warming up");

@@ -51,6 +51,9 @@ public final class AlarmCalibrator {
 
     private final Map<AnomalyKind, Strata> kinds = new EnumMap<>(AnomalyKind.class);
 
+    /** Used anew by each computation. */
+    private final Slope slope = new Slope();
+
     /** One that has seen nothing. */
     public AlarmCalibrator() {
         for (AnomalyKind kind : AnomalyKind.values()) {
@@ -102,12 +105,12 @@ public final class AlarmCalibrator {
         return threshold(strata, stratum, perWindow * strata.correction());
     }
 
-    private static double threshold(Strata strata, int stratum, double perWindow) {
+    private double threshold(Strata strata, int stratum, double perWindow) {
         double rate = strata.baseRate(stratum);
         if (rate <= perWindow) {
             return 1;
         }
-        Slope slope = new Slope();
+        slope.clear();
         int level = 1;
         while (level < TailCounts.LEVELS && rate > TRUSTED * perWindow) {
             double next = rate * strata.continuing(stratum, level);
@@ -126,7 +129,7 @@ public final class AlarmCalibrator {
         Strata strata = strata(kind);
         double log = Math.log(strata.baseRate(stratum));
         int whole = (int) Math.min(TailCounts.LEVELS - 1, Math.max(1, Math.floor(statistic)));
-        Slope slope = new Slope();
+        slope.clear();
         for (int level = 1; level < whole; level++) {
             double share = strata.continuing(stratum, level);
             slope.add(share);
@@ -178,6 +181,10 @@ public final class AlarmCalibrator {
 
         private final double[] shares = new double[EXTRAPOLATED_BY];
         private int count;
+
+        void clear() {
+            count = 0;
+        }
 
         void add(double share) {
             shares[count % EXTRAPOLATED_BY] = share;

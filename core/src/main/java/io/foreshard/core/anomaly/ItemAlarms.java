@@ -104,7 +104,7 @@ public final class ItemAlarms {
         }
         item.balance();
         for (RegionWatch watch : item.all()) {
-            RateRatio rise = RateRatio.rise(outlooks.apply(watch.region).next());
+            RateRatio rise = watch.riseAhead();
             double threshold = counts(AnomalyKind.SPIKE, item, watch).threshold(calibrator);
             double count = Math.ceil((threshold - watch.rise.value() - rise.offset()) / rise.slope());
             watch.spikeFrom = (int) Math.max(2, Math.min(Integer.MAX_VALUE - 1, count));

@@ -28,7 +28,9 @@ public final class ItemWatch {
     /** Steps of a nat in which the threshold of new regions is kept. */
     private static final double THRESHOLD_STEPS = 8;
 
+    /** Ordered by name: then sums are the same after a restore. */
     private final List<RegionWatch> regions = new ArrayList<>(2);
+
     private double totalMean;
     private double totalWeight;
     private int tested;
@@ -51,7 +53,11 @@ public final class ItemWatch {
     /** Starts to watch a region whose first access has come. */
     RegionWatch start(Region region) {
         RegionWatch watch = new RegionWatch(region);
-        regions.add(watch);
+        int at = 0;
+        while (at < regions.size() && regions.get(at).region.compareTo(region) < 0) {
+            at++;
+        }
+        regions.add(at, watch);
         balance();
         return watch;
     }

@@ -50,6 +50,7 @@ final class RegionWatch {
     /** The count of the open window that is a spike. */
     int spikeFrom = MOST_COUNT;
 
+    private RateRatio riseAhead = new RateRatio(0, 0);
     private double share = LEAST_SHARE;
     private double gain;
     private double loss;
@@ -60,6 +61,7 @@ final class RegionWatch {
 
     /** Notes what is predicted for the open window. */
     void expect(PredictiveDistribution next, long closedBefore, long closedNow) {
+        riseAhead = RateRatio.rise(next);
         mean = PackedOutput.rounded16(next.mean());
         dispersion = Stratum.dispersion(next.mean(), next.variance());
         young = Stratum.isYoung(closedNow);
@@ -67,6 +69,11 @@ final class RegionWatch {
         runs.fade(closedBefore, closedNow);
         restlessCounts = Stratum.restlessness(counts.perWindow(closedNow, USUAL_COUNTS) / USUAL_COUNTS);
         restlessRuns = Stratum.restlessness(runs.perWindow(closedNow, USUAL_RUNS) / USUAL_RUNS);
+    }
+
+    /** Of the open window, once {@link #expect} was called. */
+    RateRatio riseAhead() {
+        return riseAhead;
     }
 
     /** Notes that an excursion got higher. */

@@ -57,7 +57,12 @@ public final class DemandForecaster {
 
     /** What the chosen model predicts for the first window that is not closed. */
     public PredictiveDistribution next(DemandSeries series) {
-        return next(series, series.chosen);
+        PredictiveDistribution known = series.predicted;
+        if (known == null) {
+            known = next(series, series.chosen);
+            series.predicted = known;
+        }
+        return known;
     }
 
     /**
@@ -68,6 +73,11 @@ public final class DemandForecaster {
      */
     public DemandForecast forecast(DemandSeries series, double asOfWindows) {
         return new OpenForecast(series, options, this, asOfWindows).forecast();
+    }
+
+    /** The means of {@link #forecast} alone, at a fraction of the price. */
+    public double[] means(DemandSeries series, double asOfWindows) {
+        return new OpenForecast(series, options, this, asOfWindows).means();
     }
 
     /** By how many windows the clocks are put forward between two windows. */
@@ -106,6 +116,7 @@ public final class DemandForecaster {
     }
 
     private void skipEmpty(DemandSeries series, long windows) {
+        series.predicted = null;
         series.fast.advanceEmpty(windows);
         series.slow.advanceEmpty(windows);
         SeriesForecaster fitted = series.fitted;
@@ -138,7 +149,8 @@ public final class DemandForecaster {
         boolean outlier = judge.isOutlier(new ClosedWindow(series.next, observed, predicted));
         double count = outlier ? clipped(series, observed, predicted) : observed;
         series.outliersInRow = outlier ? Math.min(15, series.outliersInRow + 1) : 0;
-        score(series, count);
+        score(series, count, predicted);
+        series.predicted = null;
         SeriesForecaster fitted = series.fitted;
         if (fitted != null) {
             fitted.update(count);
@@ -164,7 +176,7 @@ public final class DemandForecaster {
         return Math.min(most, Math.max(observed, predicted.quantile(1 - CLIP_PROBABILITY)));
     }
 
-    private void score(DemandSeries series, double count) {
+    private void score(DemandSeries series, double count, PredictiveDistribution chosen) {
         boolean profileKnows =
                 SlotProfile.knows(series.history, options.slotsPerDay(), clock, series.next - 1, series.next);
         for (DemandModel model : DemandModel.ALL) {
@@ -175,7 +187,7 @@ public final class DemandForecaster {
                 case FITTED -> series.fitted != null;
             };
             if (knows) {
-                PredictiveDistribution predicted = next(series, model);
+                PredictiveDistribution predicted = model == series.chosen ? chosen : next(series, model);
                 track.update(predicted.logProbability(count), predicted.mean(), count);
             } else {
                 track.startFrom(series.tracks[DemandModel.MEAN.code()]);

@@ -33,6 +33,10 @@ public final class DemandSeries {
     /** Fits in a row that were not chosen until the next. */
     int misses;
 
+    /** What the chosen model says of the first open window, as long as nothing changed. */
+    @Nullable
+    PredictiveDistribution predicted;
+
     private long toldSpike = Long.MIN_VALUE;
 
     /**
@@ -80,9 +84,14 @@ public final class DemandSeries {
 
     /** Adds accesses; those of a closed window correct it as long as the history holds it. */
     public RegionHistory.Added add(long window, int reads, int writes) {
+        long oldest = history.firstWindow();
         RegionHistory.Added added = history.add(window, reads, writes);
+        if (history.firstWindow() != oldest) {
+            predicted = null;
+        }
         if (added == RegionHistory.Added.COUNTED && window < next) {
             long age = next - 1 - window;
+            predicted = null;
             fast.addLate((double) reads + writes, age);
             slow.addLate((double) reads + writes, age);
             if (fitted != null) {

@@ -20,6 +20,7 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
     private static final double LEAST_LOG = -745;
     private static final double APPROXIMATED_FROM_SHAPE = 20;
     private static final int ENUMERATED_UP_TO = 256;
+    private static final int MOST_STEPS = 200;
 
     public NegativeBinomial {
         if (!(mean >= 0) || Double.isInfinite(mean)) {
@@ -131,8 +132,38 @@ public record NegativeBinomial(double mean, double size) implements PredictiveDi
         return k;
     }
 
-    /** Halves an interval around a first guess: exact, one tail function a step. */
+    /** Walks from a first guess, adding up probabilities; exact but for rounding, one tail function in all. */
     private double searched(double probability, double guess) {
+        double cumulated = lowerTail(guess);
+        double term = Math.exp(logProbability(guess));
+        double k = guess;
+        for (int i = 0; i < MOST_STEPS && term > 0; i++) {
+            if (cumulated < probability) {
+                term *= following(k);
+                k++;
+                cumulated += term;
+                if (cumulated >= probability) {
+                    return k;
+                }
+            } else {
+                if (k == 0 || cumulated - term < probability) {
+                    return k;
+                }
+                cumulated -= term;
+                k--;
+                term /= following(k);
+            }
+        }
+        return halved(probability, guess);
+    }
+
+    /** {@code P(k + 1) / P(k)}. */
+    private double following(double k) {
+        return isPoisson() ? mean / (k + 1) : mean / (size + mean) * (size + k) / (k + 1);
+    }
+
+    /** Halves an interval around a first guess: exact, one tail function a step. */
+    private double halved(double probability, double guess) {
         double high = Math.max(1, guess);
         while (lowerTail(high) < probability && high < 1e15) {
             high *= 2;

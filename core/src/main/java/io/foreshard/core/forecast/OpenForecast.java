@@ -2,6 +2,7 @@ package io.foreshard.core.forecast;
 
 import io.foreshard.core.forecast.series.SeriesForecast;
 import io.foreshard.core.forecast.series.SeriesForecaster;
+import java.util.Arrays;
 
 /**
  * One forecast from a time inside an open window: the counts seen since the last closed window shift the chosen model's
@@ -11,6 +12,8 @@ final class OpenForecast {
 
     /** A surplus seen in open windows halves in so many windows. */
     private static final double SURPLUS_HALF_LIFE = 6;
+
+    private static final double SURPLUS_KEPT = Math.pow(0.5, 1 / SURPLUS_HALF_LIFE);
 
     /** Windows between the last closed one and the time of the forecast that are looked at. */
     private static final int MOST_OPEN_WINDOWS = 48;
@@ -46,6 +49,11 @@ final class OpenForecast {
         return withVariances(label, shifted(byLevel()));
     }
 
+    double[] means() {
+        SeriesForecaster fitted = series.fitted;
+        return model == DemandModel.FITTED && fitted != null ? byFitted(fitted).means() : shifted(byLevel());
+    }
+
     /** Steps of the fitted models go by the wall clock: an hour that is left out within the horizon has one, too. */
     private DemandForecast byFitted(SeriesForecaster fitted) {
         int last = open + horizon;
@@ -73,6 +81,10 @@ final class OpenForecast {
 
     private double[] byLevel() {
         double[] wholes = new double[open + horizon + 1];
+        if (model != DemandModel.PROFILE) {
+            Arrays.fill(wholes, forecaster.mean(series, model, series.next));
+            return wholes;
+        }
         for (int i = 0; i < wholes.length; i++) {
             wholes[i] = forecaster.mean(series, model, series.next + i);
         }
@@ -85,7 +97,8 @@ final class OpenForecast {
         double[] means = new double[horizon];
         for (int i = 0; i < horizon; i++) {
             double mean = (1 - passed) * wholes[open + i] + passed * wholes[open + i + 1];
-            means[i] = Math.max(0, mean + surplus * Math.pow(0.5, i / SURPLUS_HALF_LIFE));
+            means[i] = Math.max(0, mean + surplus);
+            surplus *= SURPLUS_KEPT;
         }
         return means;
     }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param bestRegion where the home would save most; the home's region if staying is best
  * @param benefit of moving to the best region; zero when staying is best
  * @param model behind the region with most demand
+ * @param accesses of the item that were counted since it is known
  */
 public record Assessment(
         long windowEndMillis,
@@ -30,7 +31,8 @@ public record Assessment(
         long windowMillis,
         Region bestRegion,
         Benefit benefit,
-        String model) {
+        String model,
+        long accesses) {
 
     public Assessment {
         forecasts = List.copyOf(forecasts);

@@ -9,6 +9,7 @@ import io.foreshard.core.forecast.PredictiveDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts an item's forecasts, score and benefit together. Immutable. */
 final class Assessor {
@@ -23,10 +24,53 @@ final class Assessor {
         this.forecasters = forecasters;
     }
 
-    Assessment assess(ItemState state, Home home, Topology topology, long asOfMillis, ScoreTrigger trigger) {
-        Region homeRegion = topology.regionOf(home.partition())
+    Outlook outlook(ItemState state, Home home, Topology topology, long asOfMillis) {
+        Region homeRegion = homeRegion(home, topology);
+        double asOfWindows = (double) asOfMillis / options.windowSize().millis();
+        Map<Region, Double> means = new TreeMap<>();
+        double[] byWindow = new double[options.horizonWindows()];
+        double demand = 0;
+        for (Map.Entry<Region, DemandSeries> entry : state.series.entrySet()) {
+            if (topology.contains(entry.getKey())) {
+                double[] ahead = forecasters.of(entry.getKey()).means(entry.getValue(), asOfWindows);
+                double weight = weight(entry.getValue());
+                double sum = 0;
+                for (int i = 0; i < ahead.length; i++) {
+                    byWindow[i] += weight * ahead[i];
+                    sum += ahead[i];
+                }
+                double perHour = weight * sum * HOUR_MILLIS / horizonMillis();
+                means.put(entry.getKey(), perHour);
+                demand += perHour;
+            }
+        }
+        double hours = horizonMillis() / HOUR_MILLIS;
+        return new Outlook(
+                Mobility.score(topology, homeRegion, means, options.demandFloorPerHour()),
+                demand,
+                Mobility.best(topology, homeRegion, means, hours, options.moveCost()),
+                windowsUntilAccess(byWindow));
+    }
+
+    private static int windowsUntilAccess(double[] means) {
+        double expected = 0;
+        for (int i = 0; i < means.length; i++) {
+            expected += means[i];
+            if (expected >= 1) {
+                return i + 1;
+            }
+        }
+        return means.length;
+    }
+
+    private static Region homeRegion(Home home, Topology topology) {
+        return topology.regionOf(home.partition())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "home " + home.partition() + " is not a partition of the topology"));
+    }
+
+    Assessment assess(ItemState state, Home home, Topology topology, long asOfMillis, ScoreTrigger trigger) {
+        Region homeRegion = homeRegion(home, topology);
         List<RegionForecast> forecasts = forecasts(state, topology, asOfMillis);
         double demand = 0;
         double most = -1;
@@ -52,7 +96,8 @@ final class Assessor {
                 options.windowSize().millis(),
                 best.region(),
                 best.benefit(),
-                model);
+                model,
+                state.accesses);
     }
 
     private long horizonMillis() {
@@ -65,12 +110,15 @@ final class Assessor {
         for (Map.Entry<Region, DemandSeries> entry : state.series.entrySet()) {
             if (topology.contains(entry.getKey())) {
                 DemandForecast forecast = forecasters.of(entry.getKey()).forecast(entry.getValue(), asOfWindows);
-                double writeShare = entry.getValue().history().writeShare();
-                double weight = options.readWeight() * (1 - writeShare) + options.writeWeight() * writeShare;
-                forecasts.add(regionForecast(entry.getKey(), forecast, weight));
+                forecasts.add(regionForecast(entry.getKey(), forecast, weight(entry.getValue())));
             }
         }
         return forecasts;
+    }
+
+    private double weight(DemandSeries series) {
+        double writeShare = series.history().writeShare();
+        return options.readWeight() * (1 - writeShare) + options.writeWeight() * writeShare;
     }
 
     private RegionForecast regionForecast(Region region, DemandForecast forecast, double weight) {

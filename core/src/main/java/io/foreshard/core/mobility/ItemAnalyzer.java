@@ -51,41 +51,53 @@ public final class ItemAnalyzer {
     }
 
     /**
-     * Counts accesses of one item from one region.
+     * Counts accesses of one item from one region, all at one time.
      *
-     * @param eventTimeMillis of the access, or of the latest of several that were counted together
      * @param reads at least 0
      * @param writes at least 0; not both 0
      * @param population the profile of the region, for the item's first accesses from there
      */
     public AccessFacts onAccess(
             ItemState state, Region region, long eventTimeMillis, int reads, int writes, PopulationProfile population) {
-        if (reads < 0 || writes < 0 || (reads == 0 && writes == 0)) {
-            throw new IllegalArgumentException(
-                    "access of " + reads + " reads and " + writes + " writes: expected at least one");
+        return onAccesses(state, new Accesses(region, eventTimeMillis, eventTimeMillis, reads, writes), population);
+    }
+
+    /**
+     * Counts accesses that followed each other in one window.
+     *
+     * @param population the profile of the region, for the item's first accesses from there
+     * @throws IllegalArgumentException if they lie in several windows
+     */
+    public AccessFacts onAccesses(ItemState state, Accesses accesses, PopulationProfile population) {
+        Region region = accesses.region();
+        long window = options.windowSize().indexOf(accesses.lastMillis());
+        if (options.windowSize().indexOf(accesses.firstMillis()) != window) {
+            throw new IllegalArgumentException("accesses from " + accesses.firstMillis() + " to "
+                    + accesses.lastMillis() + ": expected one window");
         }
-        long window = options.windowSize().indexOf(eventTimeMillis);
         DemandSeries known = state.series.get(region);
         DemandSeries series = known != null ? known : forecasters.of(region).start(window, population.prior());
         closeWhatWouldBeDropped(region, series, window);
-        if (series.add(window, reads, writes) == RegionHistory.Added.TOO_LATE) {
+        if (series.add(window, accesses.reads(), accesses.writes()) == RegionHistory.Added.TOO_LATE) {
             return AccessFacts.TOO_LATE;
         }
-        state.series.put(region, series);
+        if (known == null) {
+            state.series.put(region, series);
+        }
         boolean newItem = state.accesses == 0;
-        Optional<RunChange> run = advanceRun(state, region, eventTimeMillis, reads, writes);
+        Optional<RunChange> run = advanceRun(state, accesses);
         List<Anomaly> anomalies = alarms.access(
                 state.watch,
                 new ItemAlarms.Accesses(
                         region,
-                        eventTimeMillis,
-                        (long) reads + writes,
+                        accesses.lastMillis(),
+                        accesses.count(),
                         state.accesses,
                         series.history().total(window),
                         window == series.nextWindow()),
                 population.alarms(),
                 () -> forecasters.of(region).next(series));
-        state.accesses += (long) reads + writes;
+        state.accesses += accesses.count();
         return new AccessFacts(newItem, false, run, anomalies);
     }
 
@@ -95,6 +107,9 @@ public final class ItemAnalyzer {
      * @param populations learn from what the windows held
      */
     public List<Anomaly> closeWindows(ItemState state, long upToWindow, PopulationProfiles populations) {
+        if (state.isClosedUpTo(upToWindow)) {
+            return List.of();
+        }
         List<Anomaly> anomalies = new ArrayList<>();
         long mostClosed = 0;
         for (Map.Entry<Region, DemandSeries> entry : state.series.entrySet()) {
@@ -142,6 +157,16 @@ public final class ItemAnalyzer {
         return assessor.assess(state, home, topology, asOfMillis, trigger);
     }
 
+    /**
+     * What {@link #assess} would say, without the intervals and at a fraction of the price.
+     *
+     * @param asOfMillis event time up to which accesses were counted
+     * @throws IllegalArgumentException if the home's partition is not in the topology
+     */
+    public Outlook outlook(ItemState state, Home home, Topology topology, long asOfMillis) {
+        return assessor.outlook(state, home, topology, asOfMillis);
+    }
+
     private void closeWhatWouldBeDropped(Region region, DemandSeries series, long window) {
         long oldest = window - options.historyWindows() + 1;
         if (series.nextWindow() < oldest) {
@@ -149,17 +174,17 @@ public final class ItemAnalyzer {
         }
     }
 
-    private static Optional<RunChange> advanceRun(
-            ItemState state, Region region, long eventTimeMillis, int reads, int writes) {
+    private static Optional<RunChange> advanceRun(ItemState state, Accesses accesses) {
         Run run = state.run;
-        if (run != null && run.region().equals(region)) {
-            Run extended = run.extended(eventTimeMillis, reads, writes);
+        if (run != null && run.region().equals(accesses.region())) {
+            Run extended = run.extended(accesses.lastMillis(), accesses.reads(), accesses.writes());
             state.run = extended;
             return Run.passesMilestone(run.length(), extended.length())
                     ? Optional.of(new RunChange(extended, Optional.ofNullable(state.previousRun)))
                     : Optional.empty();
         }
-        Run begun = new Run(region, eventTimeMillis, eventTimeMillis, (long) reads + writes, writes);
+        Run begun = new Run(
+                accesses.region(), accesses.firstMillis(), accesses.lastMillis(), accesses.count(), accesses.writes());
         state.previousRun = run;
         state.run = begun;
         return Optional.of(new RunChange(begun, Optional.ofNullable(run)));

@@ -61,7 +61,21 @@ public final class ItemState {
 
     /** The first window that is not closed for every region; empty before the first access. */
     public OptionalLong firstOpenWindow() {
-        return series.values().stream().mapToLong(DemandSeries::nextWindow).min();
+        long first = Long.MAX_VALUE;
+        for (DemandSeries each : series.values()) {
+            first = Math.min(first, each.nextWindow());
+        }
+        return series.isEmpty() ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    /** Whether no window before this one is open for any region. */
+    boolean isClosedUpTo(long window) {
+        for (DemandSeries each : series.values()) {
+            if (each.nextWindow() < window) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether every region's history is empty: nothing but the runs would be lost with this state. */

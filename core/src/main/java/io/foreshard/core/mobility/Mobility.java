@@ -3,6 +3,7 @@ package io.foreshard.core.mobility;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The mobility score and the benefit of a move, from the forecasts of all regions. Pure functions.
@@ -53,12 +54,46 @@ final class Mobility {
             Topology topology, Region home, List<RegionForecast> forecasts, double horizonHours, MoveCost cost) {
         Best best = new Best(home, Benefit.NONE);
         for (Region target : topology.regions()) {
-            if (target.equals(home) || topology.partitionsIn(target).isEmpty()) {
+            if (target.equals(home) || !topology.hasPartitionIn(target)) {
                 continue;
             }
             Benefit benefit = benefit(topology, home, target, forecasts, horizonHours, cost);
             if (benefit.meanMillis() > best.benefit().meanMillis()) {
                 best = new Best(target, benefit);
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The score from means alone.
+     *
+     * @param means weighted accesses an hour of each region
+     */
+    static double score(Topology topology, Region home, Map<Region, Double> means, double floorPerHour) {
+        double total = 0;
+        double weighted = 0;
+        for (Map.Entry<Region, Double> entry : means.entrySet()) {
+            total += entry.getValue();
+            weighted += topology.remoteness(home, entry.getKey()) * entry.getValue();
+        }
+        return total < floorPerHour || total <= 0 ? 0 : Math.min(1, Math.max(0, weighted / total));
+    }
+
+    static Region best(Topology topology, Region home, Map<Region, Double> means, double horizonHours, MoveCost cost) {
+        Region best = home;
+        double most = 0;
+        for (Region target : topology.regions()) {
+            if (target.equals(home) || !topology.hasPartitionIn(target)) {
+                continue;
+            }
+            double saved = -cost.millis(topology, home, target);
+            for (Map.Entry<Region, Double> entry : means.entrySet()) {
+                saved += horizonHours * savedMillis(topology, entry.getKey(), home, target) * entry.getValue();
+            }
+            if (saved > most) {
+                best = target;
+                most = saved;
             }
         }
         return best;
@@ -87,10 +122,7 @@ final class Mobility {
     }
 
     private static double savedMillis(Topology topology, Region from, Region home, Region target) {
-        return topology.roundTrip(from, home)
-                        .minus(topology.roundTrip(from, target))
-                        .toNanos()
-                / 1e6;
+        return topology.roundTripMillis(from, home) - topology.roundTripMillis(from, target);
     }
 
     private static MobilityScore withInterval(double score, double variance) {

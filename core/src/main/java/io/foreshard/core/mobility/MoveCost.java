@@ -24,6 +24,6 @@ public record MoveCost(double fixedMillis, double roundTrips) {
 
     /** The cost of a move between two regions, ms. */
     public double millis(Topology topology, Region from, Region to) {
-        return fixedMillis + roundTrips * topology.roundTrip(from, to).toNanos() / 1e6;
+        return fixedMillis + roundTrips * topology.roundTripMillis(from, to);
     }
 }

@@ -14,7 +14,6 @@ import io.foreshard.schemas.ShardMapChange;
 import io.foreshard.schemas.codec.RecordKeys;
 import io.foreshard.schemas.codec.Topic;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
-import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -32,8 +31,7 @@ public final class AnalyzerGraph {
         SingleOutputStreamOperator<MobilityScore> scores = signals.keyBy(
                         Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO)
                 .connect(rule(map))
-                .process(new ItemAnalysis(settings), RecordType.ofRecord(MobilityScore.class))
-                .name("item analysis")
+                .transform("item analysis", RecordType.ofRecord(MobilityScore.class), new ItemAnalysis(settings))
                 .uid("item-analysis");
         wiring.write(
                 scores,
@@ -66,11 +64,7 @@ public final class AnalyzerGraph {
     /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
     private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
         SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(accessLogs(settings));
-        return received.map(
-                        access -> (Signal) new Signal.Access(
-                                access.value(), access.origin().place()),
-                        SignalCodec.TYPE)
-                .name("accesses")
+        return received.transform("accesses", SignalCodec.TYPE, new AccessBundling(settings))
                 .setParallelism(received.getParallelism())
                 .uid("accesses");
     }
@@ -93,7 +87,7 @@ public final class AnalyzerGraph {
         return change.getScope() == MapScope.ITEM || change.getScope() == MapScope.CUSTOMER;
     }
 
-    private static BroadcastStream<ShardMapChange> rule(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
+    private static DataStream<ShardMapChange> rule(SingleOutputStreamOperator<Received<ShardMapChange>> map) {
         return map.filter(change -> !change.tombstone() && change.value().getScope() == MapScope.RULE)
                 .name("map rules")
                 .setParallelism(map.getParallelism())
@@ -102,6 +96,6 @@ public final class AnalyzerGraph {
                 .name("rules")
                 .setParallelism(map.getParallelism())
                 .uid("rules")
-                .broadcast(ItemAnalysis.RULE);
+                .broadcast();
     }
 }

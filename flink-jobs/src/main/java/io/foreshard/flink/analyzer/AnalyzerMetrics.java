@@ -1,6 +1,7 @@
 package io.foreshard.flink.analyzer;
 
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /** What the analysis counts. No customer or item appears in a name. */
@@ -16,7 +17,8 @@ final class AnalyzerMetrics {
     final Counter forgottenItems;
     final Counter unknownHomes;
 
-    AnalyzerMetrics(MetricGroup group) {
+    /** @param liveCustomers customers that are kept unpacked */
+    AnalyzerMetrics(MetricGroup group, Gauge<Integer> liveCustomers) {
         accesses = group.counter("accesses");
         windowsClosed = group.counter("windowsClosed");
         scores = group.counter("scores");
@@ -26,5 +28,6 @@ final class AnalyzerMetrics {
         forgottenAccesses = group.counter("accessesOlderThanHistory");
         forgottenItems = group.counter("forgottenItems");
         unknownHomes = group.counter("scoresWithoutKnownHome");
+        group.gauge("liveCustomers", liveCustomers);
     }
 }

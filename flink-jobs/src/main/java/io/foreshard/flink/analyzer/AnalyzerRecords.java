@@ -48,6 +48,7 @@ final class AnalyzerRecords {
                         assessment.benefit().lowerMillis(),
                         assessment.benefit().upperMillis()))
                 .setModel(assessment.model())
+                .setAccesses(assessment.accesses())
                 .build();
     }
 
@@ -63,10 +64,11 @@ final class AnalyzerRecords {
                 .toList();
     }
 
-    static AccessRun run(ItemId item, RunChange change, Home home, String place) {
+    /** Told once for each milestone: repeated with other accesses counted together, a run has the same milestones. */
+    static AccessRun run(ItemId item, RunChange change, Home home) {
         Run run = change.run();
         return AccessRun.newBuilder()
-                .setId(id(item, "RUN", place))
+                .setId(id(item, "RUN", run.region() + "|" + runCause(run) + "|" + run.milestone()))
                 .setCustomerId(item.customerId())
                 .setItemId(item.itemId())
                 .setRegion(run.region().name())
@@ -105,6 +107,11 @@ final class AnalyzerRecords {
     /** The cause of what a window's end brought about. */
     static String windowCause(long windowEndMillis) {
         return "w" + windowEndMillis;
+    }
+
+    /** The cause of what a run brought about. */
+    static String runCause(Run run) {
+        return "r" + run.startMillis();
     }
 
     /** The cause of what a new home brought about. */

@@ -7,7 +7,7 @@ import io.foreshard.flink.wire.RecordType;
 import io.foreshard.schemas.MapScope;
 import io.foreshard.schemas.ShardMapChange;
 import java.util.Optional;
-import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -23,23 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class CustomerHomes {
 
     private final MapState<String, ShardMapChange> items;
-    private final ValueState<ShardMapChange> customer;
+    private final ValueState<ShardMapChange> entry;
 
-    CustomerHomes(RuntimeContext runtime) {
+    CustomerHomes(KeyedStateStore state) {
         RecordType<ShardMapChange> change = RecordType.ofRecord(ShardMapChange.class);
-        items = runtime.getMapState(new MapStateDescriptor<>("item-entries", BasicTypeInfo.STRING_TYPE_INFO, change));
-        customer = runtime.getState(new ValueStateDescriptor<>("customer-entry", change));
+        items = state.getMapState(new MapStateDescriptor<>("item-entries", BasicTypeInfo.STRING_TYPE_INFO, change));
+        entry = state.getState(new ValueStateDescriptor<>("customer-entry", change));
     }
 
-    /** The item's own entry, else its customer's, else the rule. */
-    Home homeOf(String customerId, String itemId, DefaultRule rule) throws Exception {
+    /** The item's own entry, else its customer's, else the rule; most customers have none and cost nothing. */
+    Home homeOf(LiveCustomer customer, String itemId, DefaultRule rule) throws Exception {
+        if (!customer.mapped()) {
+            return customer.homeBy(rule);
+        }
         Optional<Home> own = home(items.get(itemId));
-        Optional<Home> found = own.isPresent() ? own : home(customer.value());
-        return found.orElseGet(() -> rule.homeOf(customerId));
+        Optional<Home> found = own.isPresent() ? own : home(entry.value());
+        return found.orElseGet(() -> customer.homeBy(rule));
     }
 
     /** Takes a change over; false if a newer one of this entry is known. */
-    boolean apply(ShardMapChange change) throws Exception {
+    boolean apply(ShardMapChange change, LiveCustomer customer) throws Exception {
+        customer.setMapped();
         if (change.getScope() == MapScope.ITEM) {
             if (isOld(change, items.get(change.getItemId()))) {
                 return false;
@@ -47,10 +51,10 @@ final class CustomerHomes {
             items.put(change.getItemId(), change);
             return true;
         }
-        if (isOld(change, customer.value())) {
+        if (isOld(change, entry.value())) {
             return false;
         }
-        customer.update(change);
+        entry.update(change);
         return true;
     }
 
@@ -58,9 +62,9 @@ final class CustomerHomes {
         return known != null && known.getRevision() >= change.getRevision();
     }
 
-    private static Optional<Home> home(@Nullable ShardMapChange entry) {
-        return entry == null || entry.getPartition() == null
+    private static Optional<Home> home(@Nullable ShardMapChange change) {
+        return change == null || change.getPartition() == null
                 ? Optional.empty()
-                : Optional.of(new Home(new PartitionId(entry.getPartition()), entry.getEpoch()));
+                : Optional.of(new Home(new PartitionId(change.getPartition()), change.getEpoch()));
     }
 }

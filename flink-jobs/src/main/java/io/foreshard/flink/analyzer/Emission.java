@@ -3,45 +3,36 @@ package io.foreshard.flink.analyzer;
 import io.foreshard.schemas.AccessAnomaly;
 import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.MobilityScore;
-import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Sends and counts results while one element or timer is worked on. */
+/** Sends and counts results. For the operator's thread. */
 final class Emission implements Results {
 
-    /** The context's output beside the main one: Flink gives the context's class no name that could be used here. */
-    @FunctionalInterface
-    interface Side {
-
-        <X> void output(OutputTag<X> tag, X value);
-    }
-
-    private final Collector<MobilityScore> out;
-    private final Side side;
+    private final Output<StreamRecord<MobilityScore>> output;
     private final AnalyzerMetrics metrics;
 
-    Emission(Collector<MobilityScore> out, Side side, AnalyzerMetrics metrics) {
-        this.out = out;
-        this.side = side;
+    Emission(Output<StreamRecord<MobilityScore>> output, AnalyzerMetrics metrics) {
+        this.output = output;
         this.metrics = metrics;
     }
 
     @Override
     public void run(AccessRun run) {
         metrics.runs.inc();
-        side.output(ItemAnalysis.RUNS, run);
+        output.collect(ItemAnalysis.RUNS, new StreamRecord<>(run));
     }
 
     @Override
     public void anomaly(AccessAnomaly anomaly) {
         metrics.anomalies.inc();
-        side.output(ItemAnalysis.ANOMALIES, anomaly);
+        output.collect(ItemAnalysis.ANOMALIES, new StreamRecord<>(anomaly));
     }
 
     @Override
     public void score(MobilityScore score) {
         metrics.scores.inc();
-        out.collect(score);
+        output.collect(new StreamRecord<>(score));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.foreshard.core.DefaultRule;
 import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
+import io.foreshard.flink.analyzer.CustomerAgenda.Due;
 import io.foreshard.flink.wire.RecordType;
 import io.foreshard.schemas.AccessAnomaly;
 import io.foreshard.schemas.AccessRun;
@@ -14,17 +15,21 @@ import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.ShardMapChange;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -35,24 +40,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing waits for the shard map, since counting needs no home: a score before the rule was read is told for the rule over
  * the configured partitions, and again for the true home as soon as that is known.
  */
-final class ItemAnalysis extends KeyedBroadcastProcessFunction<String, Signal, ShardMapChange, MobilityScore>
-        implements CheckpointedFunction {
+final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
+        implements TwoInputStreamOperator<Signal, ShardMapChange, MobilityScore>, Triggerable<String, VoidNamespace> {
 
     static final OutputTag<AccessRun> RUNS = new OutputTag<>("runs", RecordType.ofRecord(AccessRun.class));
     static final OutputTag<AccessAnomaly> ANOMALIES =
             new OutputTag<>("anomalies", RecordType.ofRecord(AccessAnomaly.class));
-    static final MapStateDescriptor<String, ShardMapChange> RULE =
+    private static final MapStateDescriptor<String, ShardMapChange> RULE =
             new MapStateDescriptor<>("rule", BasicTypeInfo.STRING_TYPE_INFO, RecordType.ofRecord(ShardMapChange.class));
     private static final String RULE_KEY = "rule";
 
     private final AnalyzerSettings settings;
     private transient @Nullable ListState<ProfileSnapshot> profileState;
+    private transient @Nullable BroadcastState<String, ShardMapChange> ruleState;
+    private transient @Nullable InternalTimerService<VoidNamespace> timers;
     private transient @Nullable RegionProfiles profiles;
     private transient @Nullable ItemEvaluation evaluation;
-    private transient @Nullable CustomerItems items;
+    private transient @Nullable LiveCustomers customers;
     private transient @Nullable CustomerHomes homes;
-    private transient @Nullable AnalyzerMetrics metrics;
-    private transient @Nullable ShardMapChange readRule;
+    private transient @Nullable AnalyzerMetrics counted;
+    private transient @Nullable Emission results;
     private transient @Nullable DefaultRule rule;
 
     ItemAnalysis(AnalyzerSettings settings) {
@@ -61,14 +68,18 @@ final class ItemAnalysis extends KeyedBroadcastProcessFunction<String, Signal, S
 
     /** Every instance gets the profiles of all, since there may be more or fewer of them than before. */
     @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
         profileState = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("profiles", ProfileSnapshot.TYPE));
         profiles = RegionProfiles.restore(profileState.get(), instance());
+        ruleState = context.getOperatorStateStore().getBroadcastState(RULE);
     }
 
     @Override
-    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        requireNonNull(customers).settle();
         requireNonNull(profileState).update(requireNonNull(profiles).snapshot(instance()));
     }
 
@@ -77,144 +88,166 @@ final class ItemAnalysis extends KeyedBroadcastProcessFunction<String, Signal, S
     }
 
     @Override
-    public void open(OpenContext context) {
-        items = new CustomerItems(getRuntimeContext(), settings.analyzer().maximumItemsPerCustomer());
-        homes = new CustomerHomes(getRuntimeContext());
-        metrics = new AnalyzerMetrics(getRuntimeContext().getMetricGroup());
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService("windows", VoidNamespaceSerializer.INSTANCE, this);
+        var state = requireNonNull(getKeyedStateStore(), "the operator is not keyed");
+        LiveCustomers live = new LiveCustomers(
+                state, this::setCurrentKey, settings.analyzer().liveItems());
+        customers = live;
+        homes = new CustomerHomes(state);
+        counted = new AnalyzerMetrics(getMetricGroup(), live::size);
+        results = new Emission(output, counted);
         evaluation = new ItemEvaluation(settings, requireNonNull(profiles));
+        rule = ruleOf(requireNonNull(ruleState).get(RULE_KEY));
     }
 
     @Override
-    public void processElement(Signal signal, ReadOnlyContext context, Collector<MobilityScore> out) throws Exception {
-        Moment moment = moment(context.currentWatermark(), context.currentProcessingTime());
-        Results results = new Emission(out, context::output, requireNonNull(metrics));
-        if (signal instanceof Signal.Access access) {
-            onAccess(access, moment, context, results);
+    public void processElement1(StreamRecord<Signal> element) throws Exception {
+        Signal signal = element.getValue();
+        LiveCustomer customer = requireNonNull(customers).of(signal.customerId());
+        if (signal instanceof Signal.Accesses accesses) {
+            onAccesses(customer, accesses);
         } else if (signal instanceof Signal.MapChange change) {
-            onMapChange(change.change(), moment, context, results);
+            onMapChange(customer, change.change());
         }
     }
 
-    private void onAccess(Signal.Access access, Moment moment, ReadOnlyContext context, Results results)
-            throws Exception {
-        AnalyzerMetrics counters = requireNonNull(metrics);
-        CustomerItems known = requireNonNull(items);
-        counters.accesses.inc();
-        ItemId id = new ItemId(access.customerId(), access.event().getItemId());
-        TrackedItem item = known.find(id.itemId()).orElseGet(TrackedItem::new);
-        ItemAgenda next = requireNonNull(evaluation)
-                .onAccess(id, item, access, homeOf(id, context.getBroadcastState(RULE)), moment, results);
-        ItemAgenda agenda = known.agendaOf(id.itemId())
-                .filter(before -> before.dueMillis() < next.dueMillis())
-                .map(before -> next.dueAt(before.dueMillis()))
+    private void onAccesses(LiveCustomer customer, Signal.Accesses accesses) throws Exception {
+        AnalyzerMetrics counters = requireNonNull(counted);
+        LiveCustomers store = requireNonNull(customers);
+        for (AccessSegment segment : accesses.segments()) {
+            counters.accesses.inc((long) segment.reads() + segment.writes());
+        }
+        String itemId = accesses.itemId();
+        Optional<TrackedItem> known = customer.find(itemId, store);
+        TrackedItem item = known.isPresent() ? known.get() : new TrackedItem(new ItemId(customer.customerId, itemId));
+        Due next = requireNonNull(evaluation)
+                .onAccesses(item, accesses.segments(), homeOf(customer, itemId), moment(), requireNonNull(results));
+        Due due = customer.dueOf(itemId)
+                .filter(before -> before.millis() < next.millis())
+                .map(before -> next.at(before.millis()))
                 .orElse(next);
-        counters.forgottenItems.inc(known.put(id.itemId(), item, agenda));
-        known.remind(agenda.dueMillis(), context.timerService());
+        counters.forgottenItems.inc(customer.put(item, due, settings.analyzer().maximumItemsPerCustomer(), store));
+        remind(customer, due.millis());
     }
 
-    private void onMapChange(ShardMapChange change, Moment moment, ReadOnlyContext context, Results results)
-            throws Exception {
-        if (!requireNonNull(homes).apply(change)) {
+    /** Sees to it that the timer fires for something that is due at a time. */
+    private void remind(LiveCustomer customer, long dueMillis) {
+        long set = customer.timerMillis();
+        if (dueMillis < set) {
+            if (set != CustomerAgenda.NO_TIMER) {
+                requireNonNull(timers).deleteEventTimeTimer(VoidNamespace.INSTANCE, set - 1);
+            }
+            set(customer, dueMillis);
+        }
+    }
+
+    /** Watermark t says that nothing up to t comes any more: a window ends one millisecond before its end. */
+    private void set(LiveCustomer customer, long dueMillis) {
+        customer.setTimer(dueMillis);
+        if (dueMillis != CustomerAgenda.NO_TIMER) {
+            requireNonNull(timers).registerEventTimeTimer(VoidNamespace.INSTANCE, dueMillis - 1);
+        }
+    }
+
+    private void onMapChange(LiveCustomer customer, ShardMapChange change) throws Exception {
+        if (!requireNonNull(homes).apply(change, customer)) {
             return;
         }
-        String customerId = requireNonNull(change.getCustomerId());
         if (change.getScope() == MapScope.ITEM) {
-            rescore(
-                    new ItemId(customerId, requireNonNull(change.getItemId())),
-                    context.getBroadcastState(RULE),
-                    moment,
-                    results);
+            rescore(customer, requireNonNull(change.getItemId()));
         } else {
-            for (String itemId : requireNonNull(items).names()) {
-                rescore(new ItemId(customerId, itemId), context.getBroadcastState(RULE), moment, results);
-            }
+            rescoreAll(customer);
         }
     }
 
-    private void rescore(
-            ItemId id, ReadOnlyBroadcastState<String, ShardMapChange> rules, Moment moment, Results results)
-            throws Exception {
-        CustomerItems known = requireNonNull(items);
-        Optional<TrackedItem> item = known.find(id.itemId());
+    private void rescoreAll(LiveCustomer customer) throws Exception {
+        for (String itemId : customer.names()) {
+            rescore(customer, itemId);
+        }
+    }
+
+    private void rescore(LiveCustomer customer, String itemId) throws Exception {
+        Optional<TrackedItem> item = customer.find(itemId, requireNonNull(customers));
         if (item.isPresent()) {
-            requireNonNull(evaluation).onHomeChange(id, item.get(), homeOf(id, rules), moment, results);
-            known.update(id.itemId(), item.get());
+            requireNonNull(evaluation)
+                    .onHomeChange(item.get(), homeOf(customer, itemId), moment(), requireNonNull(results));
+            customer.update(item.get());
         }
     }
 
     /** A new rule moves the homes of all items without an entry: rare, so all customers are walked over at once. */
     @Override
-    public void processBroadcastElement(ShardMapChange change, Context context, Collector<MobilityScore> out)
-            throws Exception {
-        var rules = context.getBroadcastState(RULE);
+    public void processElement2(StreamRecord<ShardMapChange> element) throws Exception {
+        ShardMapChange change = element.getValue();
+        BroadcastState<String, ShardMapChange> rules = requireNonNull(ruleState);
         ShardMapChange known = rules.get(RULE_KEY);
         if (known != null && known.getRevision() >= change.getRevision()) {
             return;
         }
         rules.put(RULE_KEY, change);
-        Moment moment = moment(context.currentWatermark(), context.currentProcessingTime());
-        Results results = new Emission(out, context::output, requireNonNull(metrics));
-        context.applyToKeyedState(CustomerItems.AGENDA, (customerId, agenda) -> {
-            for (String itemId : requireNonNull(items).names()) {
-                rescore(new ItemId(customerId, itemId), rules, moment, results);
-            }
-        });
+        rule = ruleOf(change);
+        LiveCustomers all = requireNonNull(customers);
+        all.settle();
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        LiveCustomers.AGENDA,
+                        (customerId, agenda) -> rescoreAll(all.of(customerId)));
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<MobilityScore> out) throws Exception {
-        Moment moment = moment(context.currentWatermark(), context.currentProcessingTime());
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Moment moment = moment();
         if (moment.endOfTime()) {
             // A drained job: its windows end for ever, and each would ask for the next.
             return;
         }
-        CustomerItems known = requireNonNull(items);
-        Results results = new Emission(out, context::output, requireNonNull(metrics));
-        long windowEnd = timestamp + 1;
-        for (String itemId : known.dueAt(windowEnd)) {
-            onWindowEnd(new ItemId(context.getCurrentKey(), itemId), windowEnd, moment, context, results);
+        LiveCustomer customer = requireNonNull(customers).of(timer.getKey());
+        customer.setTimer(CustomerAgenda.NO_TIMER);
+        long windowEnd = timer.getTimestamp() + 1;
+        for (String itemId : customer.dueAt(windowEnd)) {
+            onWindowEnd(customer, itemId, windowEnd, moment);
         }
-        known.remindOfNext(context.timerService());
+        set(customer, customer.earliestDue());
     }
 
-    private void onWindowEnd(ItemId id, long windowEnd, Moment moment, OnTimerContext context, Results results)
-            throws Exception {
-        CustomerItems known = requireNonNull(items);
+    private void onWindowEnd(LiveCustomer customer, String itemId, long windowEnd, Moment moment) throws Exception {
+        LiveCustomers store = requireNonNull(customers);
         ItemEvaluation judge = requireNonNull(evaluation);
-        ItemAgenda agenda = known.agendaOf(id.itemId()).orElseThrow();
-        if (judge.expired(agenda, windowEnd)) {
-            known.forget(id.itemId());
-            requireNonNull(metrics).forgottenItems.inc();
+        Due due = customer.dueOf(itemId).orElseThrow();
+        if (judge.expired(due, windowEnd)) {
+            customer.forget(itemId, store);
+            requireNonNull(counted).forgottenItems.inc();
             return;
         }
-        TrackedItem item = known.find(id.itemId()).orElseThrow();
-        Home home = homeOf(id, context.getBroadcastState(RULE));
-        known.put(id.itemId(), item, judge.onWindowEnd(id, item, agenda, windowEnd, home, moment, results));
+        TrackedItem item = customer.find(itemId, store).orElseThrow();
+        Due next = judge.onWindowEnd(item, due, windowEnd, homeOf(customer, itemId), moment, requireNonNull(results));
+        customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store);
     }
 
-    private Home homeOf(ItemId id, ReadOnlyBroadcastState<String, ShardMapChange> rules) throws Exception {
-        return requireNonNull(homes).homeOf(id.customerId(), id.itemId(), rule(rules.get(RULE_KEY)));
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no such timer was set");
     }
 
-    private DefaultRule rule(@Nullable ShardMapChange change) {
-        DefaultRule read = rule;
-        if (change == null) {
-            return settings.ruleUntilKnown();
-        }
-        if (read == null || !change.equals(readRule)) {
-            read = new DefaultRule(
-                    change.getPartitions().stream().map(PartitionId::new).toList(), change.getEpoch());
-            rule = read;
-            readRule = change;
-        }
-        return read;
+    private Home homeOf(LiveCustomer customer, String itemId) throws Exception {
+        return requireNonNull(homes).homeOf(customer, itemId, requireNonNull(rule));
     }
 
-    private Moment moment(long watermark, long clockMillis) {
+    private DefaultRule ruleOf(@Nullable ShardMapChange change) {
+        return change == null
+                ? settings.ruleUntilKnown()
+                : new DefaultRule(
+                        change.getPartitions().stream().map(PartitionId::new).toList(), change.getEpoch());
+    }
+
+    private Moment moment() {
+        Instant clock = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
         return new Moment(
-                watermark,
-                settings.timeScale()
-                        .toEventTime(Instant.ofEpochMilli(clockMillis))
-                        .toEpochMilli());
+                requireNonNull(timers).currentWatermark(),
+                settings.timeScale().toEventTime(clock).toEpochMilli());
     }
 }

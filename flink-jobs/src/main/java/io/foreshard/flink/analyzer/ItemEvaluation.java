@@ -1,20 +1,22 @@
 package io.foreshard.flink.analyzer;
 
 import io.foreshard.core.Home;
-import io.foreshard.core.ItemId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import io.foreshard.core.anomaly.Anomaly;
+import io.foreshard.core.anomaly.AnomalyKind;
 import io.foreshard.core.mobility.AccessFacts;
+import io.foreshard.core.mobility.Accesses;
 import io.foreshard.core.mobility.Assessment;
 import io.foreshard.core.mobility.ItemAnalyzer;
+import io.foreshard.core.mobility.Outlook;
 import io.foreshard.core.mobility.PopulationProfiles;
-import io.foreshard.core.mobility.RegionForecast;
 import io.foreshard.core.mobility.ScoreTrigger;
 import io.foreshard.core.window.WindowSize;
-import io.foreshard.schemas.AccessEvent;
-import io.foreshard.schemas.Operation;
+import io.foreshard.flink.analyzer.CustomerAgenda.Due;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * When an item is looked at, what is told of it, and when to look again. Holds no item's state. Not thread-safe, because of
@@ -22,12 +24,10 @@ import java.util.List;
  */
 final class ItemEvaluation {
 
-    /** Weighted accesses that must be expected before an item is worth a look although nothing came. */
-    private static final double WORTH_A_LOOK = 1;
-
     private final ItemAnalyzer analyzer;
     private final Topology topology;
     private final WindowSize windows;
+    private final Map<String, Region> regions = new HashMap<>();
     private final PopulationProfiles profiles;
     private final long latenessMillis;
     private final long catchUpMillis;
@@ -47,53 +47,67 @@ final class ItemEvaluation {
         this.demandFloor = settings.analyzer().demandFloor();
     }
 
-    /** Counts an access, tells what it showed, and returns when the item is due. */
-    ItemAgenda onAccess(ItemId id, TrackedItem item, Signal.Access access, Home home, Moment moment, Results results) {
-        AccessEvent event = access.event();
+    /** Counts accesses, tells what they showed, and returns when the item is due. */
+    Due onAccesses(TrackedItem item, List<AccessSegment> segments, Home home, Moment moment, Results results) {
         if (moment.watermarkKnown()) {
-            closeWindows(id, item, windows.indexOf(moment.watermark() + 1), moment, results);
+            closeWindows(item, windows.indexOf(moment.watermark() + 1), moment, results);
         }
-        Region region = new Region(event.getRegion());
-        boolean write = event.getOperation() == Operation.WRITE;
-        AccessFacts facts = analyzer.onAccess(
-                item.state, region, event.getTimestamp(), write ? 0 : 1, write ? 1 : 0, profiles.of(region));
+        long latest = Long.MIN_VALUE;
+        for (AccessSegment segment : segments) {
+            onSegment(item, segment, home, moment, results);
+            latest = Math.max(latest, segment.lastMillis());
+        }
+        return new Due(dueAfter(latest, moment), item.state.lastAccessMillis().orElse(latest));
+    }
+
+    private void onSegment(TrackedItem item, AccessSegment segment, Home home, Moment moment, Results results) {
+        Region region = regions.computeIfAbsent(segment.region(), Region::new);
+        Accesses accesses =
+                new Accesses(region, segment.firstMillis(), segment.lastMillis(), segment.reads(), segment.writes());
+        AccessFacts facts = analyzer.onAccesses(item.state, accesses, profiles.of(region));
         if (facts.tooLate()) {
             results.forgotten();
-        } else {
-            item.accessed();
-            facts.run().ifPresent(run -> results.run(AnalyzerRecords.run(id, run, home, access.place())));
-            tell(id, item, facts, access, home, moment, results);
+            return;
         }
-        long lastAccess = item.state.lastAccessMillis().orElse(event.getTimestamp());
-        return new ItemAgenda(dueAfter(event.getTimestamp(), moment), lastAccess);
+        if (facts.run().isPresent()) {
+            results.run(AnalyzerRecords.run(item.id, facts.run().get(), home));
+        }
+        if (facts.newItem() || !facts.anomalies().isEmpty()) {
+            tell(item, facts, segment, home, moment, results);
+        }
     }
 
     private void tell(
-            ItemId id,
-            TrackedItem item,
-            AccessFacts facts,
-            Signal.Access access,
-            Home home,
-            Moment moment,
-            Results to) {
-        boolean anomalous = !facts.anomalies().isEmpty();
-        if (!facts.newItem() && !anomalous) {
-            return;
-        }
-        long time = access.event().getTimestamp();
+            TrackedItem item, AccessFacts facts, AccessSegment segment, Home home, Moment moment, Results to) {
+        long time = segment.lastMillis();
         if (lags(time, moment)) {
             to.suppressed();
             return;
         }
-        facts.anomalies().forEach(anomaly -> to.anomaly(AnalyzerRecords.anomaly(id, anomaly, access.place())));
+        facts.anomalies()
+                .forEach(anomaly -> to.anomaly(AnalyzerRecords.anomaly(item.id, anomaly, causeOf(item, anomaly))));
         if (!knows(home)) {
             to.unknownHome();
             return;
         }
         ScoreTrigger trigger = facts.newItem() ? ScoreTrigger.NEW : ScoreTrigger.ANOMALY;
         Assessment assessment = analyzer.assess(item.state, home, topology, time, trigger);
-        to.score(AnalyzerRecords.score(id, assessment, access.place()));
-        item.toldEarly(LastScore.of(assessment, windows.startOf(windows.indexOf(time))));
+        String cause = facts.newItem()
+                ? segment.place()
+                : scoreCauseOf(item, facts.anomalies().get(0));
+        to.score(AnalyzerRecords.score(item.id, assessment, cause));
+        item.tell(LastScore.of(assessment, windows.startOf(windows.indexOf(time))));
+    }
+
+    private static String scoreCauseOf(TrackedItem item, Anomaly anomaly) {
+        return anomaly.kind() + "|" + anomaly.region() + "|" + causeOf(item, anomaly);
+    }
+
+    /** What makes an anomaly the only one of its kind, however its accesses were counted together. */
+    private static String causeOf(TrackedItem item, Anomaly anomaly) {
+        return anomaly.kind() == AnomalyKind.SPIKE || anomaly.kind() == AnomalyKind.DROP
+                ? AnalyzerRecords.windowCause(anomaly.windowEndMillis())
+                : AnalyzerRecords.runCause(item.state.currentRun().orElseThrow());
     }
 
     /** The end of the window of an access, or of the first window that is open if that is later. */
@@ -103,45 +117,40 @@ final class ItemEvaluation {
     }
 
     /** Whether the item was not accessed for so long that it is to be forgotten. */
-    boolean expired(ItemAgenda agenda, long windowEndMillis) {
-        return windowEndMillis - agenda.lastAccessMillis() >= timeToLiveMillis;
+    boolean expired(Due due, long windowEndMillis) {
+        return windowEndMillis - due.lastAccessMillis() >= timeToLiveMillis;
     }
 
     /** Closes the windows before {@code windowEndMillis}, tells the score if it is news, and returns when the item is due. */
-    ItemAgenda onWindowEnd(
-            ItemId id,
-            TrackedItem item,
-            ItemAgenda agenda,
-            long windowEndMillis,
-            Home home,
-            Moment moment,
-            Results results) {
-        List<Anomaly> anomalies = closeWindows(id, item, windows.indexOf(windowEndMillis), moment, results);
+    Due onWindowEnd(TrackedItem item, Due due, long windowEndMillis, Home home, Moment moment, Results results) {
+        List<Anomaly> anomalies = closeWindows(item, windows.indexOf(windowEndMillis), moment, results);
         if (lags(windowEndMillis, moment)) {
             results.suppressed();
-            return agenda.dueAt(windowEndMillis + windows.millis());
+            return due.at(Math.max(windowEndMillis + windows.millis(), firstTold(moment)));
         }
         if (!knows(home)) {
             results.unknownHome();
-            return agenda.dueAt(windowEndMillis + refreshMillis);
+            return due.at(windowEndMillis + refreshMillis);
         }
-        ScoreTrigger trigger = anomalies.isEmpty() ? ScoreTrigger.SCHEDULED : ScoreTrigger.ANOMALY;
-        Assessment assessment = analyzer.assess(item.state, home, topology, windowEndMillis + latenessMillis, trigger);
-        if (trigger == ScoreTrigger.ANOMALY || isNews(item, assessment, windowEndMillis)) {
-            results.score(AnalyzerRecords.score(id, assessment, AnalyzerRecords.windowCause(windowEndMillis)));
+        Outlook outlook = analyzer.outlook(item.state, home, topology, windowEndMillis + latenessMillis);
+        if (!anomalies.isEmpty() || isNews(item, outlook, home, windowEndMillis)) {
+            ScoreTrigger trigger = anomalies.isEmpty() ? ScoreTrigger.SCHEDULED : ScoreTrigger.ANOMALY;
+            Assessment assessment =
+                    analyzer.assess(item.state, home, topology, windowEndMillis + latenessMillis, trigger);
+            results.score(AnalyzerRecords.score(item.id, assessment, AnalyzerRecords.windowCause(windowEndMillis)));
             item.tell(LastScore.of(assessment, windowEndMillis));
         }
-        return agenda.dueAt(nextDue(agenda, assessment, windowEndMillis));
+        return due.at(nextDue(due, outlook, windowEndMillis));
     }
 
     /** Tells the score for a new home at once, if one was told for another. */
-    void onHomeChange(ItemId id, TrackedItem item, Home home, Moment moment, Results results) {
+    void onHomeChange(TrackedItem item, Home home, Moment moment, Results results) {
         if (item.told().isEmpty() || item.told().get().home().equals(home)) {
             return;
         }
         long time = item.state.lastAccessMillis().orElse(Long.MIN_VALUE);
         if (moment.watermarkKnown()) {
-            closeWindows(id, item, windows.indexOf(moment.watermark() + 1), moment, results);
+            closeWindows(item, windows.indexOf(moment.watermark() + 1), moment, results);
             time = Math.max(time, moment.watermark() + 1 + latenessMillis);
         }
         if (!knows(home)) {
@@ -150,66 +159,59 @@ final class ItemEvaluation {
             results.suppressed();
         } else {
             Assessment assessment = analyzer.assess(item.state, home, topology, time, ScoreTrigger.SCHEDULED);
-            results.score(AnalyzerRecords.score(id, assessment, AnalyzerRecords.homeCause(home)));
-            item.toldEarly(LastScore.of(assessment, item.told().get().windowEndMillis()));
+            results.score(AnalyzerRecords.score(item.id, assessment, AnalyzerRecords.homeCause(home)));
+            item.tell(LastScore.of(assessment, item.told().get().windowEndMillis()));
         }
     }
 
-    private List<Anomaly> closeWindows(ItemId id, TrackedItem item, long upTo, Moment moment, Results results) {
-        item.state.firstOpenWindow().ifPresent(open -> results.closed(Math.max(0, upTo - open)));
-        List<Anomaly> anomalies = analyzer.closeWindows(item.state, upTo, profiles).stream()
+    private List<Anomaly> closeWindows(TrackedItem item, long upTo, Moment moment, Results results) {
+        long open = item.state.firstOpenWindow().orElse(upTo);
+        if (open >= upTo) {
+            return List.of();
+        }
+        results.closed(upTo - open);
+        List<Anomaly> anomalies = analyzer.closeWindows(item.state, upTo, profiles);
+        if (anomalies.isEmpty()) {
+            return anomalies;
+        }
+        List<Anomaly> told = anomalies.stream()
                 .filter(anomaly -> !lags(anomaly.windowEndMillis(), moment))
                 .toList();
-        anomalies.forEach(anomaly -> results.anomaly(
-                AnalyzerRecords.anomaly(id, anomaly, AnalyzerRecords.windowCause(anomaly.windowEndMillis()))));
-        return anomalies;
+        told.forEach(anomaly -> results.anomaly(
+                AnalyzerRecords.anomaly(item.id, anomaly, AnalyzerRecords.windowCause(anomaly.windowEndMillis()))));
+        return told;
     }
 
-    /** Windows may end long after their accesses were counted, many at once: each that held accesses is told. */
-    private boolean isNews(TrackedItem item, Assessment assessment, long windowEndMillis) {
-        return item.accessedSince()
-                || item.state.accessedIn(windows.indexOf(windowEndMillis) - 1)
-                || item.told()
-                        .map(told -> told.differsFrom(assessment)
-                                || windowEndMillis - told.windowEndMillis() >= refreshMillis)
-                        .orElse(true);
+    /** A reader would notice the difference, or was told long ago. */
+    private boolean isNews(TrackedItem item, Outlook outlook, Home home, long windowEndMillis) {
+        LastScore told = item.told().orElse(null);
+        return told == null
+                || told.differsFrom(outlook, home)
+                || windowEndMillis - told.windowEndMillis() >= refreshMillis;
     }
 
     /**
      * The next window end if accesses are known that lie behind this one; when an access is expected; after a while in any
      * case, unless there is nothing to expect: then when the item is forgotten.
      */
-    private long nextDue(ItemAgenda agenda, Assessment assessment, long windowEndMillis) {
-        if (agenda.lastAccessMillis() >= windowEndMillis) {
+    private long nextDue(Due due, Outlook outlook, long windowEndMillis) {
+        if (due.lastAccessMillis() >= windowEndMillis) {
             return windowEndMillis + windows.millis();
         }
-        if (assessment.score().value() == 0 && assessment.demandPerHour() <= demandFloor) {
-            long forgotten = agenda.lastAccessMillis() + timeToLiveMillis;
+        if (outlook.score() == 0 && outlook.demandPerHour() <= demandFloor) {
+            long forgotten = due.lastAccessMillis() + timeToLiveMillis;
             return Math.max(windowEndMillis + windows.millis(), windows.endOf(windows.indexOf(forgotten)));
         }
-        long expected = windowEndMillis + windows.millis() * windowsUntilExpected(assessment);
-        return Math.min(expected, windowEndMillis + refreshMillis);
-    }
-
-    private static int windowsUntilExpected(Assessment assessment) {
-        double expected = 0;
-        int horizon = assessment.forecasts().stream()
-                .mapToInt(forecast -> forecast.windowMeans().size())
-                .max()
-                .orElse(1);
-        for (int i = 0; i < horizon; i++) {
-            for (RegionForecast forecast : assessment.forecasts()) {
-                expected += forecast.windowMeans().get(i);
-            }
-            if (expected >= WORTH_A_LOOK) {
-                return i + 1;
-            }
-        }
-        return Math.max(1, horizon);
+        return windowEndMillis + Math.min(windows.millis() * outlook.windowsUntilAccess(), refreshMillis);
     }
 
     private boolean knows(Home home) {
         return topology.regionOf(home.partition()).isPresent();
+    }
+
+    /** The end of the first window that does not lie too far back to be told. */
+    private long firstTold(Moment moment) {
+        return windows.endOf(windows.indexOf(moment.now() - catchUpMillis - 1));
     }
 
     private boolean lags(long eventTimeMillis, Moment moment) {

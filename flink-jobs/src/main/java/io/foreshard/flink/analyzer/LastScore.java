@@ -4,6 +4,7 @@ import io.foreshard.core.Home;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.mobility.Assessment;
+import io.foreshard.core.mobility.Outlook;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -28,11 +29,11 @@ record LastScore(long windowEndMillis, double score, double demandPerHour, Regio
     }
 
     /** Whether a reader would notice the difference. */
-    boolean differsFrom(Assessment assessment) {
-        return !home.equals(assessment.home())
-                || !bestRegion.equals(assessment.bestRegion())
-                || Math.abs(score - assessment.score().value()) >= SCORE_STEP
-                || Math.abs(demandPerHour - assessment.demandPerHour()) >= DEMAND_STEP * demandPerHour;
+    boolean differsFrom(Outlook outlook, Home otherHome) {
+        return !home.equals(otherHome)
+                || !bestRegion.equals(outlook.bestRegion())
+                || Math.abs(score - outlook.score()) >= SCORE_STEP
+                || Math.abs(demandPerHour - outlook.demandPerHour()) >= DEMAND_STEP * demandPerHour;
     }
 
     void write(DataOutputView out) throws IOException {

@@ -5,6 +5,7 @@ import io.foreshard.core.mobility.PopulationProfile;
 import io.foreshard.core.mobility.PopulationProfiles;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  */
 final class RegionProfiles implements PopulationProfiles {
 
-    private final Map<Region, PopulationProfile> profiles = new TreeMap<>();
+    private final Map<Region, PopulationProfile> profiles = new HashMap<>();
 
     @Override
     public PopulationProfile of(Region region) {

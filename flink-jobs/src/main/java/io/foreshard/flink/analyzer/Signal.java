@@ -1,25 +1,19 @@
 package io.foreshard.flink.analyzer;
 
-import io.foreshard.schemas.AccessEvent;
 import io.foreshard.schemas.ShardMapChange;
+import java.util.List;
 
-/** What concerns one customer: an access, or a change of the shard map. Immutable. */
+/** What concerns one customer: accesses of one item, or a change of the shard map. Immutable. */
 sealed interface Signal {
 
     String customerId();
 
     /**
-     * An access.
+     * Accesses of one item.
      *
-     * @param place {@code partition/offset} in access-logs: part of the ids of what it causes
+     * @param segments in the order in which they came, at least one
      */
-    record Access(AccessEvent event, String place) implements Signal {
-
-        @Override
-        public String customerId() {
-            return event.getCustomerId();
-        }
-    }
+    record Accesses(String customerId, String itemId, List<AccessSegment> segments) implements Signal {}
 
     /** A change of one item's entry, or of the customer's. */
     record MapChange(String customerId, ShardMapChange change) implements Signal {}

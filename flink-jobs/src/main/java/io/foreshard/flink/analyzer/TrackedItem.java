@@ -1,5 +1,6 @@
 package io.foreshard.flink.analyzer;
 
+import io.foreshard.core.ItemId;
 import io.foreshard.core.mobility.ItemState;
 import java.io.IOException;
 import java.util.Optional;
@@ -7,24 +8,24 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** All that is kept of one item: the core's state, what was told of it last, and whether it was accessed since. */
+/** All that is kept of one item: the core's state, and what was told of it last. */
 final class TrackedItem {
 
     private static final int VERSION = 1;
     private static final int USUAL_BYTES = 256;
 
+    final ItemId id;
     final ItemState state;
     private @Nullable LastScore told;
-    private boolean accessedSince;
 
-    TrackedItem() {
-        this(new ItemState(), null, false);
+    TrackedItem(ItemId id) {
+        this(id, new ItemState(), null);
     }
 
-    private TrackedItem(ItemState state, @Nullable LastScore told, boolean accessedSince) {
+    private TrackedItem(ItemId id, ItemState state, @Nullable LastScore told) {
+        this.id = id;
         this.state = state;
         this.told = told;
-        this.accessedSince = accessedSince;
     }
 
     /** What was told last, empty if nothing ever was. */
@@ -32,29 +33,13 @@ final class TrackedItem {
         return Optional.ofNullable(told);
     }
 
-    /** Whether there were accesses after the last score that a window's end brought. */
-    boolean accessedSince() {
-        return accessedSince;
-    }
-
-    void accessed() {
-        accessedSince = true;
-    }
-
-    /** Told between two window ends: the next one tells again. */
-    void toldEarly(LastScore score) {
-        told = score;
-    }
-
     void tell(LastScore score) {
         told = score;
-        accessedSince = false;
     }
 
     byte[] toBytes() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
         out.writeByte(VERSION);
-        out.writeBoolean(accessedSince);
         LastScore present = told;
         out.writeBoolean(present != null);
         if (present != null) {
@@ -65,16 +50,15 @@ final class TrackedItem {
     }
 
     /** @throws IOException if the bytes are those of another version */
-    static TrackedItem fromBytes(byte[] bytes) throws IOException {
+    static TrackedItem fromBytes(ItemId id, byte[] bytes) throws IOException {
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int version = in.readByte();
         if (version != VERSION) {
             throw new IOException("tracked item of version " + version + ": expected " + VERSION);
         }
-        boolean accessedSince = in.readBoolean();
         LastScore told = in.readBoolean() ? LastScore.read(in) : null;
         byte[] state = new byte[in.available()];
         in.readFully(state);
-        return new TrackedItem(ItemState.fromBytes(state), told, accessedSince);
+        return new TrackedItem(id, ItemState.fromBytes(state), told);
     }
 }

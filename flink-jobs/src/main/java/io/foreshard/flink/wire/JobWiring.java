@@ -154,7 +154,8 @@ public final class JobWiring {
         String topic = configuration.kafka().name(sink.topic());
         Properties properties = toProperties(clientProperties());
         properties.setProperty("acks", "all");
-        properties.setProperty("linger.ms", "2");
+        properties.setProperty("linger.ms", "5");
+        properties.setProperty("batch.size", Integer.toString(128 * 1024));
         properties.setProperty("max.request.size", Integer.toString(2 * 1024 * 1024));
         // Below the broker's limit of 15 minutes, for those who choose transactions.
         properties.setProperty(

@@ -3,7 +3,6 @@ package io.foreshard.flink.analyzer;
 import io.foreshard.flink.TestConfiguration;
 import io.foreshard.flink.wire.RecordType;
 import io.foreshard.schemas.AccessAnomaly;
-import io.foreshard.schemas.AccessEvent;
 import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.MapScope;
 import io.foreshard.schemas.MobilityScore;
@@ -17,9 +16,9 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /** One parallel instance of {@link ItemAnalysis} whose clock and watermark the test moves together. */
@@ -30,11 +29,12 @@ final class AnalysisHarness implements AutoCloseable {
     /** A whole hour, and midnight. */
     static final long START = 20_000L * 24 * HOUR;
 
-    private final KeyedBroadcastOperatorTestHarness<String, Signal, ShardMapChange, MobilityScore> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, Signal, ShardMapChange, MobilityScore> harness;
     private long offset;
 
     private AnalysisHarness(
-            KeyedBroadcastOperatorTestHarness<String, Signal, ShardMapChange, MobilityScore> harness, long offset) {
+            KeyedTwoInputStreamOperatorTestHarness<String, Signal, ShardMapChange, MobilityScore> harness,
+            long offset) {
         this.harness = harness;
         this.offset = offset;
     }
@@ -58,9 +58,8 @@ final class AnalysisHarness implements AutoCloseable {
 
     private static AnalysisHarness create(Map<String, ?> settings, long offset) throws Exception {
         AnalyzerSettings given = AnalyzerSettings.of(TestConfiguration.with(settings));
-        var operator = new CoBroadcastWithKeyedOperator<>(new ItemAnalysis(given), List.of(ItemAnalysis.RULE));
-        var harness = new KeyedBroadcastOperatorTestHarness<>(
-                operator, Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO, 1, 1, 0);
+        var harness = new KeyedTwoInputStreamOperatorTestHarness<String, Signal, ShardMapChange, MobilityScore>(
+                new ItemAnalysis(given), Signal::customerId, null, BasicTypeInfo.STRING_TYPE_INFO, 1, 1, 0);
         harness.setup(RecordType.ofRecord(MobilityScore.class).createSerializer(new SerializerConfigImpl()));
         return new AnalysisHarness(harness, offset);
     }
@@ -77,14 +76,13 @@ final class AnalysisHarness implements AutoCloseable {
 
     AnalysisHarness access(String customer, String item, String region, long time, Operation operation)
             throws Exception {
-        AccessEvent event = AccessEvent.newBuilder()
-                .setCustomerId(customer)
-                .setItemId(item)
-                .setRegion(region)
-                .setTimestamp(time)
-                .setOperation(operation)
-                .build();
-        harness.processElement(new StreamRecord<>(new Signal.Access(event, "0/" + offset++), time));
+        int write = operation == Operation.WRITE ? 1 : 0;
+        return accesses(customer, item, new AccessSegment(region, time, time, 1 - write, write, 0, offset++));
+    }
+
+    /** Accesses that were counted together. */
+    AnalysisHarness accesses(String customer, String item, AccessSegment... segments) throws Exception {
+        harness.processElement1(new StreamRecord<>(new Signal.Accesses(customer, item, List.of(segments))));
         return this;
     }
 
@@ -97,12 +95,12 @@ final class AnalysisHarness implements AutoCloseable {
                 .setEpoch(epoch)
                 .setRevision(epoch)
                 .build();
-        harness.processElement(new StreamRecord<>(new Signal.MapChange(customer, change)));
+        harness.processElement1(new StreamRecord<>(new Signal.MapChange(customer, change)));
         return this;
     }
 
     AnalysisHarness rule(long epoch, String... partitions) throws Exception {
-        harness.processBroadcastElement(new StreamRecord<>(ShardMapChange.newBuilder()
+        harness.processElement2(new StreamRecord<>(ShardMapChange.newBuilder()
                 .setScope(MapScope.RULE)
                 .setEpoch(epoch)
                 .setPartitions(List.of(partitions))
@@ -118,8 +116,7 @@ final class AnalysisHarness implements AutoCloseable {
     }
 
     AnalysisHarness watermark(long watermark) throws Exception {
-        harness.processWatermark(watermark);
-        harness.processBroadcastWatermark(new org.apache.flink.streaming.api.watermark.Watermark(watermark));
+        harness.processBothWatermarks(new Watermark(watermark));
         return this;
     }
 
@@ -132,7 +129,10 @@ final class AnalysisHarness implements AutoCloseable {
     }
 
     List<MobilityScore> scores() {
-        return harness.extractOutputValues();
+        return harness.getOutput().stream()
+                .filter(StreamRecord.class::isInstance)
+                .map(record -> (MobilityScore) ((StreamRecord<?>) record).getValue())
+                .toList();
     }
 
     List<String> scoreIds() {
@@ -161,7 +161,7 @@ final class AnalysisHarness implements AutoCloseable {
     }
 
     int stateEntries() {
-        var operator = (CoBroadcastWithKeyedOperator<?, ?, ?, ?>) harness.getOperator();
+        var operator = (ItemAnalysis) harness.getOperator();
         return ((HeapKeyedStateBackend<?>) operator.getKeyedStateBackend()).numKeyValueStateEntries();
     }
 

@@ -52,7 +52,7 @@ class ItemAnalysisHarnessTest {
                     score.getForecasts().stream().map(f -> f.getRegion()).toList());
             assertEquals(24, score.getForecasts().get(0).getWindowMeans().size());
             AccessRun run = analysis.runs().get(0);
-            assertEquals("anna:cart|RUN|0/0", run.getId());
+            assertEquals("anna:cart|RUN|ap-south|r" + START + "|1", run.getId());
             assertEquals(List.of(1L, 1L), List.of(run.getLength(), run.getWrites()));
         }
     }
@@ -74,9 +74,11 @@ class ItemAnalysisHarnessTest {
         }
     }
 
+    /** Told when it is the first, an anomaly, news to a reader, or half a horizon old. */
     @Test
     void scoresAtWindowEndsEqualTheCoreFedByHand() throws Exception {
         List<MobilityScore> expected = new ArrayList<>();
+        MobilityScore told = null;
         try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
             AnalyzerSettings settings = AnalyzerSettings.of(TestConfiguration.with(ON_TIME));
             ItemAnalyzer core = new ItemAnalyzer(settings.options());
@@ -103,11 +105,21 @@ class ItemAnalysisHarnessTest {
                         begin + HOUR,
                         anomalous ? ScoreTrigger.ANOMALY : ScoreTrigger.SCHEDULED);
                 item = ItemState.fromBytes(item.toBytes());
-                expected.add(AnalyzerRecords.score(
+                MobilityScore score = AnalyzerRecords.score(
                         new io.foreshard.core.ItemId("anna", "cart"),
                         assessment,
-                        AnalyzerRecords.windowCause(begin + HOUR)));
+                        AnalyzerRecords.windowCause(begin + HOUR));
+                // An anomaly within the hour was told in between.
+                for (MobilityScore early : analysis.scores()) {
+                    boolean within = early.getWindowEnd() >= begin && early.getWindowEnd() < begin + HOUR;
+                    told = within && !early.getId().contains("|w") ? early : told;
+                }
+                if (anomalous || told == null || isNews(told, score)) {
+                    expected.add(score);
+                    told = score;
+                }
             }
+            assertTrue(expected.size() > 10 && expected.size() < 50, "scores: " + expected.size());
             List<MobilityScore> atWindowEnds = analysis.scores().stream()
                     .filter(score -> score.getId().contains("|w"))
                     .toList();
@@ -115,25 +127,40 @@ class ItemAnalysisHarnessTest {
         }
     }
 
+    private static boolean isNews(MobilityScore told, MobilityScore now) {
+        return Math.abs(told.getScore() - now.getScore()) >= 0.02
+                || Math.abs(told.getDemandPerHour() - now.getDemandPerHour()) >= 0.1 * told.getDemandPerHour()
+                || !told.getBestRegion().equals(now.getBestRegion())
+                || hourOf(now) - hourOf(told) >= 12;
+    }
+
+    /** The hour that ends with a score, or in which it was told. */
+    private static long hourOf(MobilityScore score) {
+        return Math.floorDiv(score.getWindowEnd(), HOUR);
+    }
+
     /** After an outage, or when a partition was silent, time passes in one step. */
     @Test
-    void eachWindowWithAccessesIsToldHoweverManyEndAtOnce() throws Exception {
+    void windowsThatEndAtOnceAreToldInTheirOrder() throws Exception {
         Map<String, String> patient = Map.of("analyzer.lateness", "0s", "analyzer.catchUpBound", "30d");
         try (AnalysisHarness analysis = AnalysisHarness.open(patient)) {
             for (int hour = 0; hour < 30; hour++) {
-                analysis.access("anna", "cart", EUROPE, START + hour * HOUR);
-                analysis.access("anna", "cart", EUROPE, START + hour * HOUR + MINUTE);
+                for (int i = 0; i < 2 + hour % 3; i++) {
+                    analysis.access("anna", "cart", EUROPE, START + hour * HOUR + i * MINUTE);
+                }
             }
             analysis.reach(START + 30 * HOUR);
-            List<Long> told = analysis.scores().stream()
+            List<MobilityScore> told = analysis.scores().stream()
                     .filter(score -> score.getId().contains("|w"))
-                    .map(MobilityScore::getWindowEnd)
                     .toList();
-            List<Long> expected = new ArrayList<>();
-            for (int hour = 1; hour <= 30; hour++) {
-                expected.add(START + hour * HOUR);
+            assertEquals(START + HOUR, told.get(0).getWindowEnd(), "the first one is news");
+            for (int i = 1; i < told.size(); i++) {
+                long hours = (told.get(i).getWindowEnd() - told.get(i - 1).getWindowEnd()) / HOUR;
+                assertTrue(hours >= 1 && hours <= 12, "hours to the next score: " + hours);
             }
-            assertEquals(expected, told);
+            MobilityScore last = told.get(told.size() - 1);
+            assertTrue(last.getWindowEnd() > START + 18 * HOUR, last::toString);
+            assertEquals(3, last.getDemandPerHour(), 0.5);
         }
     }
 
@@ -327,9 +354,9 @@ class ItemAnalysisHarnessTest {
             AccessAnomaly anomaly =
                     analysis.anomalies().get(analysis.anomalies().size() - 1);
             assertEquals(AnomalyKind.NEW_REGION, anomaly.getKind());
-            assertEquals("anna:cart|NEW_REGION|ap-south|0/30", anomaly.getId());
+            assertEquals("anna:cart|NEW_REGION|ap-south|r" + (START + 29 * HOUR + MINUTE), anomaly.getId());
             assertEquals(
-                    List.of("anna:cart|ANOMALY|0/30"),
+                    List.of("anna:cart|ANOMALY|NEW_REGION|ap-south|r" + (START + 29 * HOUR + MINUTE)),
                     analysis.scores().subList(before, analysis.scores().size()).stream()
                             .map(MobilityScore::getId)
                             .toList());
@@ -387,6 +414,94 @@ class ItemAnalysisHarnessTest {
         }
         assertEquals(ids.get("once"), ids.get("again"));
         assertEquals(ids.get("once").size(), new LinkedHashSet<>(ids.get("once")).size());
+    }
+
+    /** A milestone in the middle of a segment is not told, the last one is; the rest is what single accesses tell. */
+    @Test
+    void accessesCountedTogetherTellWhatSingleOnesDo() throws Exception {
+        try (AnalysisHarness single = AnalysisHarness.open(ON_TIME);
+                AnalysisHarness together = AnalysisHarness.open(ON_TIME)) {
+            SplittableRandom random = new SplittableRandom(8);
+            for (int hour = 0; hour < 80; hour++) {
+                List<AccessSegment> segments = new ArrayList<>();
+                long time = START + hour * HOUR;
+                for (int stretch = 0; stretch < 1 + random.nextInt(3); stretch++) {
+                    String region = random.nextInt(4) == 0 ? AMERICA : stretch % 2 == 0 ? EUROPE : ASIA;
+                    int accesses = 1 + random.nextInt(4);
+                    segments.add(new AccessSegment(
+                            region, time, time + (accesses - 1) * MINUTE, accesses, 0, 0, single.offset()));
+                    for (int i = 0; i < accesses; i++) {
+                        single.access("anna", "cart", region, time + i * MINUTE);
+                    }
+                    time += 10 * MINUTE;
+                }
+                together.accesses("anna", "cart", segments.toArray(AccessSegment[]::new));
+                single.reach(START + (hour + 1) * HOUR);
+                together.reach(START + (hour + 1) * HOUR);
+            }
+            assertEquals(together.scores().size(), new LinkedHashSet<>(together.scoreIds()).size());
+            assertEquals(latest(single), latest(together));
+            List<String> runs = single.runs().stream().map(AccessRun::getId).toList();
+            List<String> fewer = together.runs().stream().map(AccessRun::getId).toList();
+            assertTrue(runs.containsAll(fewer), "runs told together are told singly, too");
+            assertEquals(
+                    runs.stream().filter(id -> id.endsWith("|1")).count(),
+                    fewer.stream()
+                            .map(id -> id.substring(0, id.lastIndexOf('|')))
+                            .distinct()
+                            .count(),
+                    "each run is told");
+            assertEquals(lastAnomaliesByKind(single), lastAnomaliesByKind(together));
+        }
+    }
+
+    private static MobilityScore latest(AnalysisHarness analysis) {
+        List<MobilityScore> scores = analysis.scores().stream()
+                .filter(score -> score.getId().contains("SCHEDULED|w"))
+                .toList();
+        return scores.get(scores.size() - 1);
+    }
+
+    private static List<String> lastAnomaliesByKind(AnalysisHarness analysis) {
+        return analysis.anomalies().stream().map(AccessAnomaly::getId).sorted().toList();
+    }
+
+    /** What has no room in memory goes through Flink's state. */
+    @Test
+    void itemsThatHaveNoRoomAreAnalysedLikeThoseThatHave() throws Exception {
+        Map<String, String> cramped = Map.of("analyzer.lateness", "0s", "analyzer.liveItems", "1");
+        String[] customers = {"anna", "ben", "carl", "dora"};
+        try (AnalysisHarness roomy = AnalysisHarness.open(ON_TIME);
+                AnalysisHarness narrow = AnalysisHarness.open(cramped)) {
+            for (AnalysisHarness analysis : List.of(roomy, narrow)) {
+                analysis.map(MapScope.ITEM, "ben", "cart", "ap-south-1", 9);
+                drive(analysis, 0, 30, customers);
+            }
+            assertTrue(narrow.stateEntries() > roomy.stateEntries(), "nothing went through state");
+            for (AnalysisHarness analysis : List.of(roomy, narrow)) {
+                analysis.rule(12, "us-east-1", "eu-west-1");
+                drive(analysis, 30, 60, customers);
+            }
+            assertEquals(roomy.scores().size(), narrow.scores().size());
+            assertEquals(sorted(roomy.scores()), sorted(narrow.scores()));
+            assertEquals(roomy.runs(), narrow.runs());
+            assertEquals(roomy.anomalies(), narrow.anomalies());
+        }
+    }
+
+    private static List<String> sorted(List<MobilityScore> scores) {
+        return scores.stream().map(MobilityScore::toString).sorted().toList();
+    }
+
+    @Test
+    void aScoreSaysOnHowManyAccessesItRests() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.accesses("anna", "cart", new AccessSegment(EUROPE, START, START + MINUTE, 3, 2, 0, 0));
+            analysis.access("anna", "cart", ASIA, START + 2 * MINUTE).reach(START + HOUR);
+            assertEquals(
+                    List.of(5L, 6L),
+                    analysis.scores().stream().map(MobilityScore::getAccesses).toList());
+        }
     }
 
     private static Home homeByConfiguration(String customer) {
