@@ -83,12 +83,7 @@ public final class Topology implements Serializable {
 
     /** @throws IllegalArgumentException if either region is unknown */
     public Duration roundTrip(Region from, Region to) {
-        Map<Region, Duration> row = roundTrips.get(from);
-        Duration roundTrip = row == null ? null : row.get(to);
-        if (roundTrip == null) {
-            throw new IllegalArgumentException("no round trip between '" + from + "' and '" + to + "'");
-        }
-        return roundTrip;
+        return between(roundTrips, from, to);
     }
 
     /**
@@ -97,12 +92,16 @@ public final class Topology implements Serializable {
      * @throws IllegalArgumentException if either region is unknown
      */
     public double roundTripMillis(Region from, Region to) {
-        Map<Region, Double> row = millis.get(from);
-        Double roundTrip = row == null ? null : row.get(to);
-        if (roundTrip == null) {
+        return between(millis, from, to);
+    }
+
+    private static <V> V between(Map<Region, Map<Region, V>> matrix, Region from, Region to) {
+        Map<Region, V> row = matrix.get(from);
+        V value = row == null ? null : row.get(to);
+        if (value == null) {
             throw new IllegalArgumentException("no round trip between '" + from + "' and '" + to + "'");
         }
-        return roundTrip;
+        return value;
     }
 
     /** Whether a partition lies in a region. */

@@ -25,6 +25,10 @@ public record Run(Region region, long startMillis, long lastMillis, long length,
 
     /** The largest Fibonacci number that this run reached. */
     public long milestone() {
+        return milestone(length);
+    }
+
+    private static long milestone(long length) {
         long a = 1;
         long b = 2;
         while (b <= length) {
@@ -37,13 +41,6 @@ public record Run(Region region, long startMillis, long lastMillis, long length,
 
     /** Whether a Fibonacci number from 2 on lies in {@code (before, after]}: then a run is worth telling. */
     static boolean passesMilestone(long before, long after) {
-        long a = 1;
-        long b = 2;
-        while (b <= before) {
-            long next = a + b;
-            a = b;
-            b = next;
-        }
-        return b <= after;
+        return milestone(after) > milestone(before);
     }
 }

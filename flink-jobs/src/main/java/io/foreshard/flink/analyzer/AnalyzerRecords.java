@@ -65,10 +65,10 @@ final class AnalyzerRecords {
     }
 
     /** Told once for each milestone: repeated with other accesses counted together, a run has the same milestones. */
-    static AccessRun run(ItemId item, RunChange change, Home home) {
+    static AccessRun run(ItemId item, RunChange change, Home home, String cause) {
         Run run = change.run();
         return AccessRun.newBuilder()
-                .setId(id(item, "RUN", run.region() + "|" + runCause(run) + "|" + run.milestone()))
+                .setId(id(item, "RUN", run.region() + "|" + cause + "|" + run.milestone()))
                 .setCustomerId(item.customerId())
                 .setItemId(item.itemId())
                 .setRegion(run.region().name())
@@ -109,9 +109,13 @@ final class AnalyzerRecords {
         return "w" + windowEndMillis;
     }
 
-    /** The cause of what a run brought about. */
-    static String runCause(Run run) {
-        return "r" + run.startMillis();
+    /**
+     * The cause of what a run brought about.
+     *
+     * @param accessesBefore of the item, before the run began
+     */
+    static String runCause(Run run, long accessesBefore) {
+        return "r" + run.startMillis() + "." + accessesBefore;
     }
 
     /** The cause of what a new home brought about. */

@@ -11,6 +11,7 @@ import io.foreshard.core.mobility.Assessment;
 import io.foreshard.core.mobility.ItemAnalyzer;
 import io.foreshard.core.mobility.Outlook;
 import io.foreshard.core.mobility.PopulationProfiles;
+import io.foreshard.core.mobility.Run;
 import io.foreshard.core.mobility.ScoreTrigger;
 import io.foreshard.core.window.WindowSize;
 import io.foreshard.flink.analyzer.CustomerAgenda.Due;
@@ -52,12 +53,12 @@ final class ItemEvaluation {
         if (moment.watermarkKnown()) {
             closeWindows(item, windows.indexOf(moment.watermark() + 1), moment, results);
         }
-        long latest = Long.MIN_VALUE;
+        long earliest = Long.MAX_VALUE;
         for (AccessSegment segment : segments) {
             onSegment(item, segment, home, moment, results);
-            latest = Math.max(latest, segment.lastMillis());
+            earliest = Math.min(earliest, segment.lastMillis());
         }
-        return new Due(dueAfter(latest, moment), item.state.lastAccessMillis().orElse(latest));
+        return new Due(dueAfter(earliest, moment), item.state.lastAccessMillis().orElse(earliest));
     }
 
     private void onSegment(TrackedItem item, AccessSegment segment, Home home, Moment moment, Results results) {
@@ -70,7 +71,7 @@ final class ItemEvaluation {
             return;
         }
         if (facts.run().isPresent()) {
-            results.run(AnalyzerRecords.run(item.id, facts.run().get(), home));
+            results.run(AnalyzerRecords.run(item.id, facts.run().get(), home, runCauseOf(item)));
         }
         if (facts.newItem() || !facts.anomalies().isEmpty()) {
             tell(item, facts, segment, home, moment, results);
@@ -107,7 +108,13 @@ final class ItemEvaluation {
     private static String causeOf(TrackedItem item, Anomaly anomaly) {
         return anomaly.kind() == AnomalyKind.SPIKE || anomaly.kind() == AnomalyKind.DROP
                 ? AnalyzerRecords.windowCause(anomaly.windowEndMillis())
-                : AnalyzerRecords.runCause(item.state.currentRun().orElseThrow());
+                : runCauseOf(item);
+    }
+
+    /** Where the current run began among the item's accesses: two may begin at the same time. */
+    private static String runCauseOf(TrackedItem item) {
+        Run run = item.state.currentRun().orElseThrow();
+        return AnalyzerRecords.runCause(run, item.state.accesses() - run.length());
     }
 
     /** The end of the window of an access, or of the first window that is open if that is later. */

@@ -207,6 +207,7 @@ final class LiveCustomer {
     void forget(String itemId, Store store) throws Exception {
         Entry entry = requireNonNull(entry(itemId));
         entries.remove(entry);
+        unpacked -= entry.item != null ? 1 : 0;
         if (index != null) {
             index.remove(itemId);
         }
