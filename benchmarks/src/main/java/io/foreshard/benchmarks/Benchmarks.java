@@ -1,5 +1,6 @@
 package io.foreshard.benchmarks;
 
+import io.foreshard.benchmarks.anomaly.AnomalyBenchmark;
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
 import io.foreshard.benchmarks.jmh.JmhBenchmark;
 import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Runs a benchmark on this machine and writes what it measured to files.",
         mixinStandardHelpOptions = true,
-        subcommands = {ForecastBenchmark.class, JmhBenchmark.class, PipelineBenchmark.class, ShiftBenchmark.class})
+        subcommands = {
+            AnomalyBenchmark.class,
+            ForecastBenchmark.class,
+            JmhBenchmark.class,
+            PipelineBenchmark.class,
+            ShiftBenchmark.class
+        })
 public final class Benchmarks implements Runnable {
 
     @Spec

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.anomaly;
+
+import org.jspecify.annotations.NullMarked;
