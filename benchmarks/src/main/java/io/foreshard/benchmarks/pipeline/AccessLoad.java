@@ -67,6 +67,11 @@ final class AccessLoad {
                 .build();
     }
 
+    /** Where an item is never used by itself. */
+    static String strangeRegionOf(int item) {
+        return REGIONS.get((item + 2) % REGIONS.size());
+    }
+
     static String customerOf(int item) {
         return "customer-" + item;
     }

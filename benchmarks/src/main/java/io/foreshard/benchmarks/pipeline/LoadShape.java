@@ -24,6 +24,15 @@ record LoadShape(long events, int keys, int windows, double skew, double hotShar
         return new LoadShape(other, keys, windows, skew, hotShare);
     }
 
+    /** The same items with another load an hour, for another number of hours. */
+    LoadShape withWindows(int other, double eventsPerWindow) {
+        return new LoadShape(Math.max(1, Math.round(eventsPerWindow * other)), keys, other, skew, hotShare);
+    }
+
+    double eventsPerWindow() {
+        return (double) events / windows;
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -3,22 +3,19 @@ package io.foreshard.benchmarks.pipeline;
 import io.foreshard.configuration.ConfigurationDocument;
 import io.foreshard.configuration.Endpoint;
 import io.foreshard.configuration.ForeshardConfiguration;
+import io.foreshard.core.TimeScale;
 import io.foreshard.flink.AccessPatternAnalyzer;
 import io.foreshard.flink.analyzer.AnalyzerGraph;
 import io.foreshard.flink.analyzer.AnalyzerSettings;
 import io.foreshard.flink.wire.JobDescription;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** The two jobs that are compared, and their configuration. */
 final class PipelineJobs {
-
-    /** Clock time of a window of the paced phase; the accesses of the first phase lie before. */
-    static final Duration PACED_WINDOW = Duration.ofSeconds(5);
 
     static final JobDescription ANALYZER = AccessPatternAnalyzer.JOB;
 
@@ -34,9 +31,8 @@ final class PipelineJobs {
 
     private PipelineJobs() {}
 
-    /** @param eventOrigin event time of {@code clockOrigin} */
     static ForeshardConfiguration configuration(
-            Topics topics, int parallelism, Instant clockOrigin, Instant eventOrigin, Map<String, String> settings) {
+            Topics topics, int parallelism, TimeScale scale, Map<String, String> settings) {
         ConfigurationDocument document = ConfigurationDocument.empty(Path.of(""));
         document.set("regions", AccessLoad.REGIONS);
         for (String from : AccessLoad.REGIONS) {
@@ -55,9 +51,9 @@ final class PipelineJobs {
         document.set("kafka.topicPrefix", topics.prefix());
         document.set("analyzer.parallelism", parallelism);
         document.set("analyzer.catchUpBound", "30d");
-        document.set("timeScale.clockOrigin", clockOrigin);
-        document.set("timeScale.eventOrigin", eventOrigin);
-        document.set("timeScale.factor", (double) AccessLoad.WINDOW_MILLIS / PACED_WINDOW.toMillis());
+        document.set("timeScale.clockOrigin", scale.clockOrigin());
+        document.set("timeScale.eventOrigin", scale.eventOrigin());
+        document.set("timeScale.factor", scale.factor());
         settings.forEach(document::set);
         return document.toConfiguration(Map.of());
     }

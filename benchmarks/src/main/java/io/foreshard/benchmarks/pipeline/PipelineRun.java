@@ -1,12 +1,14 @@
 package io.foreshard.benchmarks.pipeline;
 
 import io.foreshard.configuration.ForeshardConfiguration;
+import io.foreshard.core.TimeScale;
 import io.foreshard.schemas.codec.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
@@ -26,11 +28,9 @@ final class PipelineRun {
     private final String bootstrapServers;
     private final Cluster cluster;
     private final PrintWriter progress;
-    private final Instant clockOrigin = Instant.now();
 
-    /** The first hour after all accesses of the first phase. */
-    private final Instant eventOrigin =
-            Instant.ofEpochMilli(clockOrigin.toEpochMilli() / AccessLoad.WINDOW_MILLIS * AccessLoad.WINDOW_MILLIS);
+    /** The end of the last window of all accesses at full speed: the clock's last full hour. */
+    private final Instant end = Instant.now().truncatedTo(ChronoUnit.HOURS);
 
     private final Stopwatch since = new Stopwatch();
 
@@ -43,7 +43,8 @@ final class PipelineRun {
 
     Map<String, Object> measure() throws Exception {
         try (Topics warm = Topics.create(bootstrapServers, "warm.");
-                Topics topics = Topics.create(bootstrapServers, "run.")) {
+                Topics topics = Topics.create(bootstrapServers, "run.");
+                Topics paced = Topics.create(bootstrapServers, "paced.")) {
             long warmEvents = Math.min(MOST_WARM_UP, plan.shape().events());
             write(warm, plan.shape().withEvents(warmEvents));
             write(topics, plan.shape());
@@ -56,7 +57,12 @@ final class PipelineRun {
             Analyzed analyzed = analyze(topics, plan.shape().events());
             Map<String, Object> report = report(ceiling, analyzed, topics);
             cluster.cancel(analyzed.job());
-            say(String.format("ratio %.3f", (Double) report.get("ratio")));
+            say(String.format(
+                    "ratio %.3f; paced at half of %,.0f events per second",
+                    (Double) report.get("ratio"), analyzed.speed().eventsPerSecond()));
+            report.putAll(
+                    new PacedRun(plan, cluster, progress, analyzed.speed().eventsPerSecond()).measure(paced, end));
+            say("done");
             return report;
         }
     }
@@ -65,7 +71,7 @@ final class PipelineRun {
 
     private void write(Topics topics, LoadShape shape) throws Exception {
         say(String.format("writing %,d accesses", shape.events()));
-        long begin = eventOrigin.toEpochMilli() - shape.windows() * AccessLoad.WINDOW_MILLIS;
+        long begin = end.toEpochMilli() - shape.windows() * AccessLoad.WINDOW_MILLIS;
         AccessLoad load = new AccessLoad(shape, begin, plan.seed());
         while (load.hasNext()) {
             topics.send(load.next(), plan.encoding());
@@ -81,7 +87,7 @@ final class PipelineRun {
     }
 
     private ForeshardConfiguration configuration(Topics topics) {
-        return PipelineJobs.configuration(topics, plan.parallelism(), clockOrigin, eventOrigin, plan.settings());
+        return PipelineJobs.configuration(topics, plan.parallelism(), TimeScale.REAL, plan.settings());
     }
 
     private Speed ceiling(Topics topics, long events) throws Exception {
@@ -96,8 +102,9 @@ final class PipelineRun {
     private Analyzed analyze(Topics topics, long events) throws Exception {
         Stopwatch watch = new Stopwatch();
         JobID job = cluster.submit(PipelineJobs.ANALYZER, configuration(topics));
-        long end = eventOrigin.toEpochMilli() - 1;
-        await(job, () -> JobMetrics.least(job.toString(), ANALYSIS, "currentOutputWatermark") >= end);
+        await(
+                job,
+                () -> JobMetrics.least(job.toString(), ANALYSIS, "currentOutputWatermark") >= end.toEpochMilli() - 1);
         Speed speed = watch.after(events);
         return new Analyzed(job, speed, cluster.checkpoint(job));
     }

@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** All topics of one job, under a prefix of their own. Records are stamped by the broker. Not thread-safe. */
@@ -75,23 +77,44 @@ final class Topics implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Told of a record that was appended, and when by the broker's clock. */
+    interface Appended {
+        void at(int partition, long millis);
+    }
+
+    /** Takes a record's value, and when it was appended. */
+    interface Reader {
+        void record(long appendedMillis, byte[] value);
+    }
+
     /** Writes one access without waiting. */
     void send(AccessEvent event, Encoding encoding) {
-        write(new ProducerRecord<>(
-                name(Topic.ACCESS_LOGS), event.getCustomerId().getBytes(UTF_8), encoding.encode(event)));
+        send(event, encoding, (partition, millis) -> {});
+    }
+
+    /** Writes one access without waiting; {@code appended} is told by a thread of Kafka's client. */
+    void send(AccessEvent event, Encoding encoding, Appended appended) {
+        write(
+                new ProducerRecord<>(
+                        name(Topic.ACCESS_LOGS), event.getCustomerId().getBytes(UTF_8), encoding.encode(event)),
+                appended);
     }
 
     /** Writes one access to each Kafka partition: event time passes. */
     void sendToAll(AccessEvent event, Encoding encoding) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            write(new ProducerRecord<>(name(Topic.ACCESS_LOGS), partition, null, encoding.encode(event)));
+            write(
+                    new ProducerRecord<>(name(Topic.ACCESS_LOGS), partition, null, encoding.encode(event)),
+                    (unused, millis) -> {});
         }
     }
 
-    private void write(ProducerRecord<byte[], byte[]> written) {
+    private void write(ProducerRecord<byte[], byte[]> written, Appended appended) {
         var unused = producer.send(written, (metadata, problem) -> {
             if (problem != null) {
                 failure.set(problem);
+            } else {
+                appended.at(metadata.partition(), metadata.timestamp());
             }
         });
     }
@@ -105,12 +128,32 @@ final class Topics implements AutoCloseable {
         }
     }
 
+    /** Reads all records that stand in a topic now. */
+    void readAll(Topic topic, Reader reader) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = partitionsOf(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(found -> reader.record(found.timestamp(), found.value()));
+            }
+        }
+    }
+
+    private List<TopicPartition> partitionsOf(Topic topic) {
+        return IntStream.range(0, partitions(topic))
+                .mapToObj(partition -> new TopicPartition(name(topic), partition))
+                .toList();
+    }
+
     /** How many records stand in a topic. */
     long records(Topic topic) throws Exception {
-        String name = name(topic);
-        List<TopicPartition> partitions = IntStream.range(0, partitions(topic))
-                .mapToObj(partition -> new TopicPartition(name, partition))
-                .toList();
+        List<TopicPartition> partitions = partitionsOf(topic);
         return admin
                 .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
                 .all()

@@ -23,7 +23,7 @@ final class AccessBundling extends AbstractStreamOperator<Signal>
         implements OneInputStreamOperator<Received<AccessEvent>, Signal>, BoundedOneInput {
 
     /** Clock time that an access may wait: a part of the second within which an anomaly is to be told. */
-    static final Duration SOON = Duration.ofMillis(200);
+    static final Duration SOON = Duration.ofMillis(100);
 
     /** The same for accesses that are older than a window already: the fewer bundles, the sooner the backlog is worked off. */
     static final Duration BACKLOG = Duration.ofSeconds(2);

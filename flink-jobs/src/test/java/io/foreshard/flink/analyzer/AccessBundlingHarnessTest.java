@@ -24,19 +24,19 @@ class AccessBundlingHarnessTest {
     private long offset;
 
     @Test
-    void recentAccessesWaitForAFifthOfASecond() throws Exception {
+    void recentAccessesWaitForATenthOfASecond() throws Exception {
         try (var harness = open()) {
             access(harness, "anna", NOW);
-            harness.setProcessingTime(NOW + 100);
-            access(harness, "anna", NOW + 50);
-            harness.setProcessingTime(NOW + 199);
+            harness.setProcessingTime(NOW + 50);
+            access(harness, "anna", NOW + 30);
+            harness.setProcessingTime(NOW + 99);
             assertEquals(List.of(), output(harness));
-            harness.setProcessingTime(NOW + 200);
+            harness.setProcessingTime(NOW + 100);
             assertEquals(List.of("anna 2"), output(harness));
 
             harness.setProcessingTime(NOW + 1000);
             access(harness, "anna", NOW + 900);
-            harness.setProcessingTime(NOW + 1200);
+            harness.setProcessingTime(NOW + 1100);
             assertEquals(List.of("anna 2", "anna 1"), output(harness));
         }
     }
