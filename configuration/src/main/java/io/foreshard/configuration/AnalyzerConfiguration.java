@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param demandFloor weighted accesses an hour
  * @param anomaliesPerItemDay false anomalies an item and day that are accepted
+ * @param regionAlarmsPerDay false alarms of a region and kind and day that are accepted
  */
 public record AnalyzerConfiguration(
         Duration window,
@@ -21,6 +22,7 @@ public record AnalyzerConfiguration(
         double writeWeight,
         double demandFloor,
         double anomaliesPerItemDay,
+        double regionAlarmsPerDay,
         int historyWindows,
         int maximumRegions,
         int maximumItemsPerCustomer,
@@ -58,6 +60,11 @@ public record AnalyzerConfiguration(
             "analyzer.demandFloor", "0.02", "0..1000000", "Weighted accesses an hour below which the score is 0");
     static final Option<Double> ANOMALIES_PER_ITEM_DAY = Option.number(
             "analyzer.anomalyRate", "0.05", "0..1000", "False anomalies an item and day that are accepted");
+    static final Option<Double> REGION_ALARMS_PER_DAY = Option.number(
+            "analyzer.regionAlarmRate",
+            "0.01",
+            "0.000001..1000",
+            "False alarms of a whole region, for each kind and day, that are accepted");
     static final Option<Integer> HISTORY_WINDOWS = Option.integer(
             "analyzer.historyWindows", "1008", "8..100000", "Windows of history kept for an item and region");
     static final Option<Integer> MAXIMUM_REGIONS = Option.integer(
@@ -105,6 +112,7 @@ public record AnalyzerConfiguration(
             WRITE_WEIGHT,
             DEMAND_FLOOR,
             ANOMALIES_PER_ITEM_DAY,
+            REGION_ALARMS_PER_DAY,
             HISTORY_WINDOWS,
             MAXIMUM_REGIONS,
             MAXIMUM_ITEMS_PER_CUSTOMER,
@@ -128,6 +136,7 @@ public record AnalyzerConfiguration(
                 values.get(WRITE_WEIGHT),
                 values.get(DEMAND_FLOOR),
                 values.get(ANOMALIES_PER_ITEM_DAY),
+                values.get(REGION_ALARMS_PER_DAY),
                 values.get(HISTORY_WINDOWS),
                 values.get(MAXIMUM_REGIONS),
                 values.get(MAXIMUM_ITEMS_PER_CUSTOMER),

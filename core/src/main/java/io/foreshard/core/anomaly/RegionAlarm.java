@@ -5,7 +5,7 @@ import io.foreshard.core.Region;
 /**
  * Alarms of one kind from so many items of one region that they have one cause. Immutable.
  *
- * @param id made of region, kind and begin: computed again after a failure, it is the same
+ * @param id made of region, kind and the span it begins in: computed again after a failure, it is the same
  * @param beginMillis event time of the alarm that was one too many
  * @param latestMillis event time of the latest alarm that is part of it
  * @param items alarms within the span that is looked at, when it was told

@@ -10,6 +10,7 @@ import io.foreshard.schemas.AccessEvent;
 import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.MapScope;
 import io.foreshard.schemas.MobilityScore;
+import io.foreshard.schemas.RegionAlarm;
 import io.foreshard.schemas.ShardMapChange;
 import io.foreshard.schemas.codec.RecordKeys;
 import io.foreshard.schemas.codec.Topic;
@@ -43,8 +44,16 @@ public final class AnalyzerGraph {
                 scores.getSideOutput(ItemAnalysis.RUNS),
                 new RecordSink<>(
                         AccessRun.class, Topic.ACCESS_RUNS, run -> RecordKeys.ofCustomer(run.getCustomerId())));
+        SingleOutputStreamOperator<AccessAnomaly> anomalies = scores.getSideOutput(ItemAnalysis.ANOMALIES)
+                .transform("region watch", RecordType.ofRecord(AccessAnomaly.class), new RegionWatch(settings))
+                .setParallelism(1)
+                .uid("region-watch");
         wiring.write(
-                scores.getSideOutput(ItemAnalysis.ANOMALIES),
+                anomalies.getSideOutput(RegionWatch.ALARMS),
+                new RecordSink<>(
+                        RegionAlarm.class, Topic.REGION_ALARMS, alarm -> RecordKeys.ofRegion(alarm.getRegion())));
+        wiring.write(
+                anomalies,
                 new RecordSink<>(
                         AccessAnomaly.class,
                         Topic.ACCESS_ANOMALIES,

@@ -12,6 +12,7 @@ import io.foreshard.schemas.AnomalyKind;
 import io.foreshard.schemas.Benefit;
 import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.PreviousRun;
+import io.foreshard.schemas.RegionAlarm;
 import io.foreshard.schemas.RegionForecast;
 import io.foreshard.schemas.ScoreTrigger;
 import java.util.List;
@@ -101,6 +102,20 @@ final class AnalyzerRecords {
                 .setLower(anomaly.lower())
                 .setUpper(anomaly.upper())
                 .setSeverity(anomaly.severity())
+                .build();
+    }
+
+    static RegionAlarm regionAlarm(io.foreshard.core.anomaly.RegionAlarm alarm) {
+        return RegionAlarm.newBuilder()
+                .setId(alarm.id())
+                .setRegion(alarm.region().name())
+                .setKind(AnomalyKind.valueOf(alarm.kind().name()))
+                .setBegin(alarm.beginMillis())
+                .setLatest(alarm.latestMillis())
+                .setItems(alarm.items())
+                .setExpectedItems(alarm.expectedItems())
+                .setSeverity(alarm.severity())
+                .setEnded(alarm.ended())
                 .build();
     }
 

@@ -51,7 +51,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     private static final String RULE_KEY = "rule";
 
     private final AnalyzerSettings settings;
-    private transient @Nullable ListState<ProfileSnapshot> profileState;
+    private transient @Nullable ListState<RegionSnapshot> profileState;
     private transient @Nullable BroadcastState<String, ShardMapChange> ruleState;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
     private transient @Nullable RegionProfiles profiles;
@@ -71,7 +71,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         profileState = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>("profiles", ProfileSnapshot.TYPE));
+                .getUnionListState(new ListStateDescriptor<>("profiles", RegionSnapshot.TYPE));
         profiles = RegionProfiles.restore(profileState.get(), instance());
         ruleState = context.getOperatorStateStore().getBroadcastState(RULE);
     }

@@ -24,24 +24,24 @@ final class RegionProfiles implements PopulationProfiles {
     }
 
     /** What this instance has learnt. It goes on with the precision that is kept, so that a restored one does the same. */
-    List<ProfileSnapshot> snapshot(int instance) {
-        List<ProfileSnapshot> snapshots = new ArrayList<>();
+    List<RegionSnapshot> snapshot(int instance) {
+        List<RegionSnapshot> snapshots = new ArrayList<>();
         profiles.replaceAll((region, profile) -> {
             byte[] bytes = profile.toBytes();
-            snapshots.add(new ProfileSnapshot(region.name(), instance, bytes));
+            snapshots.add(new RegionSnapshot(region.name(), instance, bytes));
             return PopulationProfile.fromBytes(bytes);
         });
         return snapshots;
     }
 
     /** Takes over what this instance had learnt; after a change of parallelism, what another one had. */
-    static RegionProfiles restore(Iterable<ProfileSnapshot> all, int instance) {
-        Map<String, List<ProfileSnapshot>> byRegion = new TreeMap<>();
+    static RegionProfiles restore(Iterable<RegionSnapshot> all, int instance) {
+        Map<String, List<RegionSnapshot>> byRegion = new TreeMap<>();
         all.forEach(snapshot -> byRegion.computeIfAbsent(snapshot.region(), unseen -> new ArrayList<>())
                 .add(snapshot));
         RegionProfiles restored = new RegionProfiles();
         byRegion.forEach((region, snapshots) -> {
-            snapshots.sort(Comparator.comparingInt(ProfileSnapshot::instance));
+            snapshots.sort(Comparator.comparingInt(RegionSnapshot::instance));
             byte[] bytes = snapshots.get(instance % snapshots.size()).bytes();
             restored.profiles.put(new Region(region), PopulationProfile.fromBytes(bytes));
         });

@@ -28,6 +28,10 @@ public final class RecordKeys {
         return key.getBytes(UTF_8);
     }
 
+    public static byte[] ofRegion(String region) {
+        return region.getBytes(UTF_8);
+    }
+
     public static byte[] of(PartitionStatus status) {
         return status.getPartition().getBytes(UTF_8);
     }

@@ -11,6 +11,7 @@ import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.PartitionStatus;
 import io.foreshard.schemas.PlacementPolicy;
 import io.foreshard.schemas.PrefetchHint;
+import io.foreshard.schemas.RegionAlarm;
 import io.foreshard.schemas.ShardMapChange;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ public enum Topic {
     ACCESS_RUNS(AccessRun.class, false, 4),
     MOBILITY_SCORES(MobilityScore.class, false, 4),
     ACCESS_ANOMALIES(AccessAnomaly.class, false, 4),
+    REGION_ALARMS(RegionAlarm.class, false, 1),
     MIGRATION_REQUESTS(MigrationRequest.class, false, 8),
     MIGRATION_EVENTS(MigrationEvent.class, false, 4),
     PREFETCH_HINTS(PrefetchHint.class, false, 4),

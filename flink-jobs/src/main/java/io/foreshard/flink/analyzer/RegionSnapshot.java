@@ -6,16 +6,16 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** One region's population profile in a checkpoint, and the parallel instance that it belongs to. Immutable. */
+/** What one parallel instance has learnt of a region, in a checkpoint. Immutable. */
 @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
-record ProfileSnapshot(String region, int instance, byte[] bytes) {
+record RegionSnapshot(String region, int instance, byte[] bytes) {
 
-    static final ValueType<ProfileSnapshot> TYPE = ValueType.of(ProfileSnapshot.class, new Codec());
+    static final ValueType<RegionSnapshot> TYPE = ValueType.of(RegionSnapshot.class, new Codec());
 
-    private static final class Codec implements ValueCodec<ProfileSnapshot> {
+    private static final class Codec implements ValueCodec<RegionSnapshot> {
 
         @Override
-        public void write(ProfileSnapshot snapshot, DataOutputView out) throws IOException {
+        public void write(RegionSnapshot snapshot, DataOutputView out) throws IOException {
             out.writeUTF(snapshot.region);
             out.writeInt(snapshot.instance);
             out.writeInt(snapshot.bytes.length);
@@ -23,12 +23,12 @@ record ProfileSnapshot(String region, int instance, byte[] bytes) {
         }
 
         @Override
-        public ProfileSnapshot read(DataInputView in) throws IOException {
+        public RegionSnapshot read(DataInputView in) throws IOException {
             String region = in.readUTF();
             int instance = in.readInt();
             byte[] bytes = new byte[in.readInt()];
             in.readFully(bytes);
-            return new ProfileSnapshot(region, instance, bytes);
+            return new RegionSnapshot(region, instance, bytes);
         }
 
         @Override
