@@ -4,6 +4,7 @@ import io.foreshard.benchmarks.anomaly.AnomalyBenchmark;
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
 import io.foreshard.benchmarks.jmh.JmhBenchmark;
 import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
+import io.foreshard.benchmarks.placement.PlacementBenchmark;
 import io.foreshard.benchmarks.shift.ShiftBenchmark;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             ForecastBenchmark.class,
             JmhBenchmark.class,
             PipelineBenchmark.class,
+            PlacementBenchmark.class,
             ShiftBenchmark.class
         })
 public final class Benchmarks implements Runnable {

@@ -162,7 +162,7 @@ final class AdaptiveDecider implements PlacementDecider {
                 ? null
                 : Instant.ofEpochMilli(outlook.slotStart(outlook.arrivalSlot(target)));
         Instant deadline = deadline(now, arrival);
-        Verdict verdict = benefit.lowerMillis() > 0 ? Verdict.CONFIDENT : Verdict.PROBATION;
+        Verdict verdict = there || benefit.lowerMillis() > 0 ? Verdict.CONFIDENT : Verdict.PROBATION;
         begin(item, region, verdict, now, deadline);
         return new PlacementDecision.Move(
                 item.item(),
@@ -198,7 +198,11 @@ final class AdaptiveDecider implements PlacementDecider {
     }
 
     private String reason(ItemPlacement item, int target, ExpectedBenefit benefit, @Nullable Instant arrival) {
-        Rule leader = item.virtual().leader(population.bestShrinkage(), population);
+        Rule leader = item.virtual()
+                .leader(
+                        population.bestShrinkage(),
+                        population,
+                        intake.prices(item).move());
         String why = arrival == null
                 ? "a run of " + item.run().length() + " from " + item.regions().region(target)
                 : "accesses from " + item.regions().region(target) + " are expected at " + arrival;

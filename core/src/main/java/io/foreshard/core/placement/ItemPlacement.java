@@ -27,7 +27,7 @@ public final class ItemPlacement {
 
     static final long NEVER = Long.MIN_VALUE / 4;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final ItemId item;
     private Home home;

@@ -23,10 +23,11 @@ public final class Population {
     /** What older runs keep of their weight with every new one of any item. */
     static final double RUN_FADE = 0.9999;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final double PRIOR_ACCESSES = 20;
     private static final double MOVES_EXPECTED = 10;
     private static final double MOVE_FADE = 0.99;
-    private static final double HALF_LIFE_ACCESSES = 50_000;
+    private static final double HALF_LIFE_ACCESSES = 200_000;
     private static final double DECAY = Math.pow(0.5, 1 / HALF_LIFE_ACCESSES);
 
     private final double[] ruleCosts = new double[Rule.ALL.length];
@@ -62,14 +63,14 @@ public final class Population {
         }
     }
 
-    /** Mean cost of an access under a rule; the cost of the middle of the road while nothing is known. */
-    double meanCost(Rule rule) {
-        return accesses < 1 ? prior(rule) : (ruleCosts[rule.index()] + 20 * prior(rule)) / (accesses + 20);
+    /** Mean cost of an access under a rule, where a move costs so much. */
+    double meanCost(Rule rule, double moveCost) {
+        return (ruleCosts[rule.index()] + PRIOR_ACCESSES * prior(rule, moveCost)) / (accesses + PRIOR_ACCESSES);
     }
 
-    /** Before anything is known a home-aware rule of moderate patience is followed. */
-    private static double prior(Rule rule) {
-        return rule == Rule.HOME_1_AWAY_3 ? 0.1 : 0.2;
+    /** Before anything is known a home-aware rule of the patience that fits the price is followed. */
+    private static double prior(Rule rule, double moveCost) {
+        return rule == Rule.plausible(moveCost) ? 0.1 : 0.2;
     }
 
     /** Index of the shrinkage under which items have fared best. */

@@ -23,7 +23,9 @@ enum Rule {
     /** Moves to the region with most accesses of late. */
     MAJORITY(14, 0, 0),
     /** Moves as the plan over the demand profile says. */
-    PLAN(15, 0, 0);
+    PLAN(15, 0, 0),
+    /** Moves as the work function says (Borodin, Linial and Saks 1992). */
+    WORK_FUNCTION(16, 0, 0);
 
     static final Rule[] ALL = values();
 
@@ -35,6 +37,18 @@ enum Rule {
         this.index = index;
         this.atHome = atHome;
         this.away = away;
+    }
+
+    /** The rule with one access at home that is a priori right for a price: about twice the price of patience away. */
+    static Rule plausible(double moveCost) {
+        Rule best = HOME_1_AWAY_2;
+        for (Rule rule : ALL) {
+            double distance = Math.abs(Math.log(rule.away / (2 * moveCost + 1)));
+            if (rule.atHome == 1 && rule.away > 1 && distance < Math.abs(Math.log(best.away / (2 * moveCost + 1)))) {
+                best = rule;
+            }
+        }
+        return best;
     }
 
     /** Its place in arrays and in persisted state, the same as in {@link #ALL}: never change it. */

@@ -13,12 +13,13 @@ import java.util.Arrays;
  */
 final class VirtualPlacements {
 
-    private static final double MEMORY_ACCESSES = 400;
+    private static final double MEMORY_ACCESSES = 800;
     private static final double DECAY = 1 - 1 / MEMORY_ACCESSES;
-    private static final double HOME_HALF_LIFE_MILLIS = 30 * 86_400_000.0;
+    private static final double HOME_HALF_LIFE_MILLIS = 365 * 86_400_000.0;
     private static final double MAJORITY_HALF_LIFE_MILLIS = 5 * 86_400_000.0;
     private static final int RULES = Rule.ALL.length;
     private static final int FOLLOWERS = Population.SHRINKAGES.length;
+    private static final int NOWHERE = -1;
     /** The plan's place and those of the followers also change between accesses. */
     private static final int WANDERERS = 1 + FOLLOWERS;
     /** The rules, then the followers. */
@@ -35,6 +36,7 @@ final class VirtualPlacements {
     private final float[][] occupancy = new float[WANDERERS][RegionTable.CAPACITY];
     private final float[] visits = new float[RegionTable.CAPACITY];
     private final float[] recentVisits = new float[RegionTable.CAPACITY];
+    private final WorkFunction work = new WorkFunction();
     private float accesses;
     private long observedUntil;
 
@@ -72,6 +74,7 @@ final class VirtualPlacements {
         }
         visits[region] = 0;
         recentVisits[region] = 0;
+        work.forget(region);
     }
 
     private static void replace(int[] values, int from, int to) {
@@ -131,6 +134,7 @@ final class VirtualPlacements {
                                     ? wandererPrice(0, growth, prices)
                                     : price(rule.index(), growth, prices));
         }
+        ruleCosts[Rule.WORK_FUNCTION.index()] = serveWork(growth, prices);
         double[] followerCosts = new double[FOLLOWERS];
         for (int i = 0; i < FOLLOWERS; i++) {
             followerCosts[i] = count * wandererPrice(1 + i, growth, prices);
@@ -139,7 +143,7 @@ final class VirtualPlacements {
         recentVisits[region] += (float) count;
         ruleCosts[Rule.MAJORITY.index()] += followMajority(growth.untilMillis(), prices);
         remember(count, ruleCosts);
-        followLeaders(growth.untilMillis(), prices, population, followerCosts);
+        followLeaders(region, growth.untilMillis(), prices, population, followerCosts);
         population.book(count, ruleCosts, followerCosts);
         for (float[] row : occupancy) {
             Arrays.fill(row, 0);
@@ -156,7 +160,7 @@ final class VirtualPlacements {
             ruleCosts[track] = prices.move();
             costs[track] += (float) prices.move();
         }
-        followLeaders(nowMillis, prices, population, followerCosts);
+        followLeaders(NOWHERE, nowMillis, prices, population, followerCosts);
         population.book(0, ruleCosts, followerCosts);
     }
 
@@ -170,6 +174,25 @@ final class VirtualPlacements {
         double cost = until.count() * price(index, until, prices) + prices.move();
         decide(index, growth.region(), until.untilMillis(), prices);
         Growth rest = growth.from(moveAt);
+        return cost + rest.count() * price(index, rest, prices);
+    }
+
+    /** Serves each access where the work function has the item, which then moves if it must. */
+    private double serveWork(Growth growth, AccessCosts prices) {
+        int index = Rule.WORK_FUNCTION.index();
+        double cost = 0;
+        Growth rest = growth;
+        for (long access = growth.before() + 1; access <= growth.after() && rest.count() > 0; access++) {
+            int next = work.serve(growth.region(), places[index], prices);
+            if (next != places[index]) {
+                Growth until = rest.upTo(access);
+                cost += until.count() * price(index, until, prices) + prices.move();
+                decide(index, next, until.untilMillis(), prices);
+                rest = rest.from(access);
+            } else if (work.settled(growth.region(), prices)) {
+                break;
+            }
+        }
         return cost + rest.count() * price(index, rest, prices);
     }
 
@@ -212,14 +235,22 @@ final class VirtualPlacements {
         }
     }
 
-    private void followLeaders(long nowMillis, AccessCosts prices, Population population, double[] followerCosts) {
+    /**
+     * Moves the followers to where their leaders are. After a change of leader that is only worth its price when accesses come from there; a plan moves ahead.
+     *
+     * @param accessed the region of the latest access, {@link #NOWHERE} if nothing but time has passed
+     */
+    private void followLeaders(
+            int accessed, long nowMillis, AccessCosts prices, Population population, double[] followerCosts) {
         double[] means = new double[RULES];
         for (Rule rule : Rule.ALL) {
-            means[rule.index()] = population.meanCost(rule);
+            means[rule.index()] = population.meanCost(rule, prices.move());
         }
         for (int i = 0; i < FOLLOWERS; i++) {
-            int place = places[leader(Population.SHRINKAGES[i], means)];
-            if (place != places[RULES + i]) {
+            int leader = leader(Population.SHRINKAGES[i], means);
+            int place = places[leader];
+            boolean timely = place == accessed || leader == Rule.PLAN.index();
+            if (timely && place != places[RULES + i]) {
                 decide(RULES + i, place, nowMillis, prices);
                 followerCosts[i] += prices.move();
             }
@@ -242,10 +273,10 @@ final class VirtualPlacements {
     }
 
     /** The rule that leads under a shrinkage. */
-    Rule leader(int shrinkage, Population population) {
+    Rule leader(int shrinkage, Population population, double moveCost) {
         double[] means = new double[RULES];
         for (Rule rule : Rule.ALL) {
-            means[rule.index()] = population.meanCost(rule);
+            means[rule.index()] = population.meanCost(rule, moveCost);
         }
         return Rule.ALL[leader(Population.SHRINKAGES[shrinkage], means)];
     }
@@ -272,6 +303,7 @@ final class VirtualPlacements {
         }
         write(out, visits);
         write(out, recentVisits);
+        work.writeTo(out);
         out.writeFloat(accesses);
         out.writeLong(observedUntil);
     }
@@ -289,6 +321,7 @@ final class VirtualPlacements {
         }
         read(in, placements.visits);
         read(in, placements.recentVisits);
+        placements.work.readFrom(in);
         placements.accesses = in.readFloat();
         placements.observedUntil = in.readLong();
         return placements;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.placement;
+
+import org.jspecify.annotations.NullMarked;
