@@ -63,7 +63,7 @@ public record AnalyzerConfiguration(
     static final Option<Double> REGION_ALARMS_PER_DAY = Option.number(
             "analyzer.regionAlarmRate",
             "0.01",
-            "0.000001..1000",
+            "0.001..1000",
             "False alarms of a whole region, for each kind and day, that are accepted");
     static final Option<Integer> HISTORY_WINDOWS = Option.integer(
             "analyzer.historyWindows", "1008", "8..100000", "Windows of history kept for an item and region");

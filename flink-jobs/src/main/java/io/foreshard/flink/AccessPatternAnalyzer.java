@@ -11,8 +11,8 @@ public final class AccessPatternAnalyzer {
     public static final JobDescription JOB = new JobDescription(
             "AccessPatternAnalyzer",
             "access-pattern-analyzer",
-            "Reads access-logs, forecasts each item's demand by region, and writes mobility-scores, access-runs and"
-                    + " access-anomalies.",
+            "Reads access-logs, forecasts each item's demand by region, and writes mobility-scores, access-runs,"
+                    + " access-anomalies and region-alarms.",
             configuration -> configuration.analyzer().parallelism(),
             configuration -> configuration.analyzer().checkpointInterval(),
             AnalyzerGraph::connect);

@@ -5,22 +5,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A series as rows {@code timestamp,value} below that header; times of day are taken as UTC, their text is kept. Immutable. */
+/** A series as rows {@code timestamp,value} below that header; times without an offset are taken as UTC, their text is kept. Immutable. */
 record MeasurementFile(List<Row> rows) {
 
     static final String HEADER = "timestamp,value";
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd[ ]['T']HH:mm[:ss]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[X]")
+            .appendPattern("[XXX][XX][X]")
             .toFormatter();
 
     /** One point as it was written, and as it is read. */
@@ -44,6 +46,13 @@ record MeasurementFile(List<Row> rows) {
         return new MeasurementFile(rows);
     }
 
+    private static long millis(TemporalAccessor time) {
+        OffsetDateTime known = time instanceof OffsetDateTime given
+                ? given
+                : LocalDateTime.from(time).atOffset(ZoneOffset.UTC);
+        return known.toInstant().toEpochMilli();
+    }
+
     private static Row row(String line, String place) {
         String[] cells = line.split(",", -1);
         if (cells.length != 2) {
@@ -52,8 +61,7 @@ record MeasurementFile(List<Row> rows) {
         String time = cells[0].strip();
         String value = cells[1].strip();
         try {
-            long millis =
-                    LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC).toEpochMilli();
+            long millis = millis(TIME.parseBest(time, OffsetDateTime::from, LocalDateTime::from));
             double number = Double.parseDouble(value);
             if (!(Math.abs(number) <= SeriesDetector.LARGEST_VALUE)) {
                 throw new IllegalArgumentException(

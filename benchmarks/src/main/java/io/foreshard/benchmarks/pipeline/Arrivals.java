@@ -57,6 +57,11 @@ final class Arrivals {
                 .orElse(UNSEEN);
     }
 
+    /** The last mark that every partition has reached. */
+    synchronized long lastReached() {
+        return firstMark + (Arrays.stream(next).min().orElse(0) - 1) * spacing;
+    }
+
     /** When a probe was appended; {@code Long.MAX_VALUE} if there was none. */
     long probe(String customerId, long eventMillis) {
         return probes.getOrDefault(key(customerId, eventMillis), UNSEEN);

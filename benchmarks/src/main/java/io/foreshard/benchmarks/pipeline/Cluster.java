@@ -4,6 +4,7 @@ import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.flink.wire.JobDescription;
 import io.foreshard.flink.wire.JobSubmission;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -18,6 +19,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 @SuppressWarnings("try") // closing may be interrupted: then this process ends all the same
 final class Cluster implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final String MANAGED_MEMORY = "512mb";
 
     private final MiniCluster mini;
@@ -69,6 +71,23 @@ final class Cluster implements AutoCloseable {
         if (mini.getJobStatus(id).get().isTerminalState()) {
             throw new IllegalStateException("the job " + id + " ended: "
                     + mini.requestJobResult(id).get().getSerializedThrowable());
+        }
+    }
+
+    /** What a job is waited for. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** @throws IllegalStateException if the job ends before, or the condition does not hold in {@link #PATIENCE} */
+    void await(JobID job, Condition condition) throws Exception {
+        Stopwatch waiting = new Stopwatch();
+        while (!condition.holds()) {
+            requireAlive(job);
+            if (waiting.seconds() > PATIENCE.toSeconds()) {
+                throw new IllegalStateException("the job did not get there within " + PATIENCE);
+            }
+            Thread.sleep(50);
         }
     }
 

@@ -24,7 +24,6 @@ final class PacedRun {
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final int LEAST_MEASURED_WINDOWS = 3;
     private static final double LEAST_WINDOW_SECONDS = 5;
-    private static final Duration TAIL = Duration.ofSeconds(5);
 
     private final PipelinePlan plan;
     private final Cluster cluster;
@@ -64,13 +63,22 @@ final class PacedRun {
                 new Arrivals(origin.toEpochMilli() + lateness, AccessLoad.WINDOW_MILLIS, windows, Topics.PARTITIONS);
         LoadShape live = plan.shape().withWindows(windows, eventsPerWindow);
         long measuredFrom = origin.toEpochMilli() + settlingWindows * AccessLoad.WINDOW_MILLIS;
+        progress.printf(
+                "          %,.0f accesses a second in windows of %.1f s; %d windows to settle, %d to measure%n",
+                eventsPerWindow / windowSeconds, windowSeconds, settlingWindows, measuredWindows);
+        progress.flush();
         Stopwatch watch = new Stopwatch();
         new PacedLoad(plan, new AccessLoad(live, origin.toEpochMilli(), plan.seed()), scale, topics, arrivals)
                 .run(scale.toClockTime(Instant.ofEpochMilli(measuredFrom)));
         double achieved = live.events() / watch.seconds();
         topics.flush();
-        Thread.sleep(TAIL.toMillis());
-        cluster.requireAlive(job);
+        long lastMark = arrivals.lastReached();
+        cluster.await(
+                job,
+                () -> JobMetrics.least(job.toString(), PipelineRun.ANALYSIS, "currentOutputWatermark")
+                        >= lastMark - lateness - 1);
+        // A checkpoint ends when all that was told is in its topic: no late score is left out.
+        var unused = cluster.checkpoint(job);
         Map<String, Object> report = latencies(topics, arrivals, measuredFrom);
         report.put("paced_events_per_s", achieved);
         report.put("paced_window_s", windowSeconds);

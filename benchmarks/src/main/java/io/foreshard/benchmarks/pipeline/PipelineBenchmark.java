@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes accesses of W hours to a Kafka of its own, and lets the analyzer's job read them at full speed after a job"
                     + " that decodes the same topic and throws everything away: the ceiling.",
+            "Then accesses come at half of the analyzer's speed, as time passes, and latencies are measured: of scores from the window's"
+                    + " end in the log, of scores after an unexpected access from that access.",
             "Both run in this process, warmed up on a share of the accesses; CPU is that of the whole process, Kafka's not"
                     + " included."
         },

@@ -6,7 +6,6 @@ import io.foreshard.schemas.codec.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -20,8 +19,7 @@ final class PipelineRun {
     /** Accesses that both jobs are warmed up with at most: then little is left to compile. */
     private static final long MOST_WARM_UP = 2_400_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
-    private static final String ANALYSIS = "item analysis";
+    static final String ANALYSIS = "item analysis";
     private static final String SOURCE = "Source: access-logs";
 
     private final PipelinePlan plan;
@@ -93,7 +91,7 @@ final class PipelineRun {
     private Speed ceiling(Topics topics, long events) throws Exception {
         Stopwatch watch = new Stopwatch();
         JobID job = cluster.submit(PipelineJobs.CEILING, configuration(topics));
-        await(job, () -> JobMetrics.count(job.toString(), SOURCE, "numRecordsIn") >= events);
+        cluster.await(job, () -> JobMetrics.count(job.toString(), SOURCE, "numRecordsIn") >= events);
         Speed speed = watch.after(events);
         cluster.cancel(job);
         return speed;
@@ -102,7 +100,7 @@ final class PipelineRun {
     private Analyzed analyze(Topics topics, long events) throws Exception {
         Stopwatch watch = new Stopwatch();
         JobID job = cluster.submit(PipelineJobs.ANALYZER, configuration(topics));
-        await(
+        cluster.await(
                 job,
                 () -> JobMetrics.least(job.toString(), ANALYSIS, "currentOutputWatermark") >= end.toEpochMilli() - 1);
         Speed speed = watch.after(events);
@@ -142,21 +140,6 @@ final class PipelineRun {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElse(0);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(JobID job, Condition condition) throws Exception {
-        Stopwatch waiting = new Stopwatch();
-        while (!condition.holds()) {
-            cluster.requireAlive(job);
-            if (waiting.seconds() > PATIENCE.toSeconds()) {
-                throw new IllegalStateException("the job did not get there within " + PATIENCE);
-            }
-            Thread.sleep(50);
-        }
     }
 
     private void say(String text) {

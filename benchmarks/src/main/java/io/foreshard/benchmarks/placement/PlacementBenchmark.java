@@ -89,6 +89,8 @@ public final class PlacementBenchmark implements Callable<Integer> {
                 replay.accept(access);
                 tellProgress(replay.accesses());
             });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         report(replay, (cpuNanos() - start) / 1e9);
         return 0;

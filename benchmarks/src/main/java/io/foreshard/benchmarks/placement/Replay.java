@@ -119,7 +119,7 @@ final class Replay {
 
     private TrackedItem begin(ItemId id, Region region, long now) {
         Home home = new Home(partitionIn(region), 1);
-        return new TrackedItem(ItemPlacement.create(id, home, region, Instant.ofEpochMilli(now)), home, region);
+        return new TrackedItem(ItemPlacement.create(id, home, region, Instant.ofEpochMilli(now)), home);
     }
 
     private PartitionId partitionIn(Region region) {
@@ -186,10 +186,10 @@ final class Replay {
             item.probation = null;
         }
         if (late) {
-            decider.onMigrationOutcome(
-                    item.placement,
-                    new MigrationOutcome(awaited.target(), MigrationOutcome.Kind.ABORTED, awaited.deadline()),
-                    awaited.deadline());
+            MigrationOutcome aborted =
+                    new MigrationOutcome(awaited.target(), MigrationOutcome.Kind.ABORTED, awaited.deadline());
+            Instant heardOf = Instant.ofEpochMilli(now);
+            decide(item, decider.onMigrationOutcome(item.placement, aborted, heardOf), now);
         } else if (demanded) {
             move(item, awaited.target(), now);
         }
@@ -197,7 +197,6 @@ final class Replay {
 
     private void move(TrackedItem item, Region target, long now) {
         item.home = new Home(partitionIn(target), item.home.epoch() + 1);
-        item.region = target;
         item.probation = null;
         moves.moved(now, item.placement.item(), target);
         decide(item, decider.onHomeChanged(item.placement, item.home, Instant.ofEpochMilli(now)), now);

@@ -1,7 +1,6 @@
 package io.foreshard.benchmarks.placement;
 
 import io.foreshard.core.Home;
-import io.foreshard.core.Region;
 import io.foreshard.core.mobility.ItemState;
 import io.foreshard.core.placement.ItemPlacement;
 import io.foreshard.core.placement.PlacementDecision.Move;
@@ -15,7 +14,6 @@ final class TrackedItem {
     final ItemState state = new ItemState();
     final ItemPlacement placement;
     Home home;
-    Region region;
     long scoreDue = NONE;
     long tickDue = NONE;
 
@@ -23,9 +21,8 @@ final class TrackedItem {
     @Nullable
     Move probation;
 
-    TrackedItem(ItemPlacement placement, Home home, Region region) {
+    TrackedItem(ItemPlacement placement, Home home) {
         this.placement = placement;
         this.home = home;
-        this.region = region;
     }
 }

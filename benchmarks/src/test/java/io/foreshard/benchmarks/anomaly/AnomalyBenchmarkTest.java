@@ -60,6 +60,14 @@ class AnomalyBenchmarkTest {
     }
 
     @Test
+    void anOffsetOfATimeCounts() throws IOException {
+        write("x.csv", "timestamp,value\n2026-01-01T07:30:00+05:30,1\n2026-01-01 02:00:00,1\n");
+        List<MeasurementFile.Row> rows =
+                MeasurementFile.read(folder.resolve("in/x.csv")).rows();
+        assertEquals(rows.get(1).timestampMillis(), rows.get(0).timestampMillis());
+    }
+
+    @Test
     void badRowsAreNamed() throws IOException {
         for (String row : List.of("yesterday,1", "2026-01-01 00:00:00,many", "2026-01-01 00:00:00,1,2")) {
             write("x.csv", "timestamp,value\n2026-01-01 00:00:00,1\n" + row + "\n");

@@ -1,6 +1,7 @@
 package io.foreshard.benchmarks.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.foreshard.schemas.AccessEvent;
 import java.util.Map;
@@ -20,6 +21,7 @@ class PacedPhaseTest {
         arrivals.arrived(0, 1_161, 5);
         assertEquals(3, arrivals.allReached(1_000));
         assertEquals(4, arrivals.allReached(1_100));
+        assertEquals(1_100, arrivals.lastReached());
         assertEquals(Long.MAX_VALUE, arrivals.allReached(1_200));
         for (long noMark : new long[] {900, 1_050, 1_300}) {
             assertEquals(Long.MAX_VALUE, arrivals.allReached(noMark));
@@ -49,7 +51,7 @@ class PacedPhaseTest {
         while (load.hasNext()) {
             AccessEvent event = load.next();
             int item = Integer.parseInt(event.getCustomerId().substring("customer-".length()));
-            assertEquals(false, event.getRegion().equals(AccessLoad.strangeRegionOf(item)));
+            assertNotEquals(AccessLoad.strangeRegionOf(item), event.getRegion());
         }
     }
 }

@@ -54,8 +54,9 @@ final class KindAlarms {
     /** Ends the counted span and empty ones after it; returns the alarm that is over with them, if any. */
     Optional<RegionAlarm> endSpansBefore(long current) {
         Optional<RegionAlarm> over = Optional.empty();
-        for (long ended = 0; span < current && ended < MOST_SPANS_AT_ONCE; ended++) {
-            over = over.or(this::endSpan);
+        for (long spans = 0; span < current && spans < MOST_SPANS_AT_ONCE; spans++) {
+            Optional<RegionAlarm> ended = endSpan();
+            over = over.isPresent() ? over : ended;
         }
         span = Math.max(span, current);
         return over;
@@ -111,6 +112,9 @@ final class KindAlarms {
         alarms.rate.readFrom(in);
         alarms.span = in.signedVarint();
         alarms.count = in.varint();
+        if (alarms.count < 0) {
+            throw new IllegalArgumentException("stored alarms count " + alarms.count + ": expected at least 0");
+        }
         if (in.flag()) {
             alarms.spansLasted = in.count(AlarmRate.LEAST_SPANS);
             alarms.lasting = new RegionAlarm(

@@ -1,5 +1,7 @@
 package io.foreshard.core.anomaly;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreshard.core.Region;
 import io.foreshard.core.window.PackedInput;
 import io.foreshard.core.window.PackedOutput;
@@ -75,9 +77,7 @@ public final class RegionAlarms {
     }
 
     private KindAlarms of(AnomalyKind kind) {
-        return kinds.computeIfAbsent(kind, unseen -> {
-            throw new IllegalArgumentException("alarms of " + kind + " are not followed");
-        });
+        return requireNonNull(kinds.get(kind));
     }
 
     /** Lets event time pass in which alarms were not told: a backlog is read. */

@@ -6,7 +6,8 @@ import java.io.IOException;
 
 /**
  * For each region the least cost of having served all accesses so far and being there now (Borodin, Linial and Saks 1992), less the least of them all. The rule
- * that goes by it costs at most {@code 2n - 1} times the offline optimum between {@code n} regions, whatever comes. Not thread-safe.
+ * that goes by it costs at most {@code 2n - 1} times the offline optimum between {@code n} regions where it may move before a task is served; an access here is
+ * served before the move that it causes, which adds up to one access a move. Not thread-safe.
  */
 final class WorkFunction {
 

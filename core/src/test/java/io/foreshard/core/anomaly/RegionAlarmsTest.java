@@ -79,6 +79,15 @@ class RegionAlarmsTest {
     }
 
     @Test
+    void emptyHoursAfterItsEndAreLearntThoughTimePassesAtOnce() {
+        ordinary(0, 30, 10);
+        burst(30, 200);
+        assertEquals(1, alarms.advance(50 * HOUR).size());
+        // 30 hours of 10 and 18 empty ones; the alarm's own and the one that ended it are left out
+        assertEquals(300.0 / 48, burst(50, 200).expectedItems(), 0.1);
+    }
+
+    @Test
     void anAlarmThatLastsADayBecomesTheUsual() {
         ordinary(0, 30, 1);
         burst(30, 100);
