@@ -2,9 +2,10 @@ package io.foreshard.servers;
 
 import io.foreshard.servers.ServerException.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * A loopback port that no other process of this user that asks here will be given until the lease is closed or the JVM
  * ends, also while nobody listens on it (a server that is restarting). Leases are byte locks in one shared file; ports
  * lie below the range the kernel hands out to outgoing connections. Thread-safe.
+ *
+ * <p>A lease also keeps a socket bound to its port, so that the kernel gives it to nobody who asks for just any port and
+ * who looks for a free one sees it taken. It never listens and allows others to share the address, as every server here
+ * does: only they can listen.
  */
 public final class PortLease implements AutoCloseable {
 
@@ -32,10 +37,12 @@ public final class PortLease implements AutoCloseable {
 
     private final int port;
     private final FileLock lock;
+    private final Socket hold;
 
-    private PortLease(int port, FileLock lock) {
+    private PortLease(int port, FileLock lock, Socket hold) {
         this.port = port;
         this.lock = lock;
+        this.hold = hold;
     }
 
     /** @throws ServerException if no port of the range can be had */
@@ -63,14 +70,7 @@ public final class PortLease implements AutoCloseable {
 
     /** Whether a server could listen on this loopback port right now. */
     public static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            // As servers do: connections of an earlier life in TIME_WAIT do not block the port.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(loopback(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
+        return canBind(port, true);
     }
 
     /** Always IPv4, where the servers listen. */
@@ -84,7 +84,7 @@ public final class PortLease implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (hold) {
             lock.release();
         } catch (IOException e) {
             throw new ServerException(Reason.PORT_TAKEN, "cannot give back the lease of port " + port, e);
@@ -97,15 +97,47 @@ public final class PortLease implements AutoCloseable {
             if (lock == null) {
                 return Optional.empty();
             }
-            if (isFree(port)) {
-                return Optional.of(new PortLease(port, lock));
+            Optional<Socket> hold = canBind(port, false) ? bind(port, true) : Optional.empty();
+            if (hold.isEmpty()) {
+                lock.release();
             }
-            lock.release();
-            return Optional.empty();
+            return hold.map(socket -> new PortLease(port, lock, socket));
         } catch (OverlappingFileLockException leasedByThisJvm) {
             return Optional.empty();
         } catch (IOException e) {
             throw new ServerException(Reason.FOLDER, "cannot lease a port in " + lockPath() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean canBind(int port, boolean shared) {
+        Optional<Socket> socket = bind(port, shared);
+        socket.ifPresent(PortLease::close);
+        return socket.isPresent();
+    }
+
+    /**
+     * A socket that is bound and does not listen: a child process that is being forked inherits it for a moment, and
+     * one that listened would keep servers off the port after it was closed here.
+     *
+     * @param shared as servers bind: connections of an earlier life in TIME_WAIT do not block the port
+     */
+    private static Optional<Socket> bind(int port, boolean shared) {
+        Socket socket = new Socket();
+        try {
+            socket.setReuseAddress(shared);
+            socket.bind(new InetSocketAddress(loopback(), port));
+            return Optional.of(socket);
+        } catch (IOException taken) {
+            close(socket);
+            return Optional.empty();
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a socket that was only bound", e);
         }
     }
 
