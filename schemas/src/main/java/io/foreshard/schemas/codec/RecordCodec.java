@@ -82,8 +82,11 @@ public final class RecordCodec<T extends SpecificRecord> {
         try {
             workspace.buffer.reset();
             workspace.buffer.write(header, 0, header.length);
-            workspace.encoder = EncoderFactory.get().directBinaryEncoder(workspace.buffer, workspace.encoder);
-            writer.write(datum, workspace.encoder);
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(workspace.buffer, workspace.encoder);
+            workspace.encoder = null; // if this fails, what it holds back belongs to no other record
+            writer.write(datum, encoder);
+            encoder.flush();
+            workspace.encoder = encoder;
             return workspace.buffer.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory failed", e);

@@ -1,5 +1,6 @@
 package io.foreshard.schemas.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +41,15 @@ class RecordCodecTest {
     @Test
     void writesTheBytesOfAvrosOwnEncoder() throws Exception {
         assertEquals(EVENT.toByteBuffer(), ByteBuffer.wrap(codec.encode(EVENT)));
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenLeavesNothingInTheNextOne() {
+        byte[] before = codec.encode(EVENT);
+        AccessEvent broken =
+                new AccessEvent("ann", "cart", 1_700_000_000_000L, null, Operation.READ, 1L, null, ServedBy.UNKNOWN);
+        assertThrows(NullPointerException.class, () -> codec.encode(broken));
+        assertArrayEquals(before, codec.encode(EVENT));
     }
 
     @Test
