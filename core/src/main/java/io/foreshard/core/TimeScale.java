@@ -25,6 +25,18 @@ public record TimeScale(Instant clockOrigin, Instant eventOrigin, double factor)
         return eventOrigin.plus(scale(Duration.between(clockOrigin, clock), factor));
     }
 
+    /**
+     * As {@link #toEventTime(Instant)}, for what is done with every access.
+     *
+     * @param clockMillis ms since 1970
+     * @return ms since 1970, rounded down
+     */
+    public long toEventMillis(long clockMillis) {
+        return factor == 1 && clockOrigin.equals(eventOrigin)
+                ? clockMillis
+                : toEventTime(Instant.ofEpochMilli(clockMillis)).toEpochMilli();
+    }
+
     public Instant toClockTime(Instant event) {
         return clockOrigin.plus(scale(Duration.between(eventOrigin, event), 1 / factor));
     }

@@ -2,22 +2,24 @@ package io.foreshard.flink.analyzer;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreshard.core.TimeScale;
 import io.foreshard.flink.wire.Received;
 import io.foreshard.schemas.AccessEvent;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts accesses by item where they are read, and sends the counts on: soon, before event time passes the end of a window, since what
  * has come by then is judged, when there are many, and before a checkpoint, so that it has no state of its own.
+ *
+ * <p>In a backlog event time itself waits a little: so an item's accesses of several windows are one record, and these windows are
+ * closed at once.
  */
 final class AccessBundling extends AbstractStreamOperator<Signal>
         implements OneInputStreamOperator<Received<AccessEvent>, Signal>, BoundedOneInput {
@@ -33,6 +35,7 @@ final class AccessBundling extends AbstractStreamOperator<Signal>
     private final AnalyzerSettings settings;
     private transient @Nullable PendingAccesses pending;
     private transient @Nullable Counter bundles;
+    private transient @Nullable Watermark held;
     private transient boolean scheduled;
     private transient long openWindow;
 
@@ -50,7 +53,7 @@ final class AccessBundling extends AbstractStreamOperator<Signal>
     }
 
     @Override
-    public void processElement(StreamRecord<Received<AccessEvent>> element) {
+    public void processElement(StreamRecord<Received<AccessEvent>> element) throws Exception {
         Received<AccessEvent> received = element.getValue();
         PendingAccesses counted = requireNonNull(pending);
         Signal.Accesses full = counted.add(received.value(), received.origin());
@@ -75,35 +78,51 @@ final class AccessBundling extends AbstractStreamOperator<Signal>
     }
 
     private boolean isOld(long eventTimeMillis, long clockMillis) {
-        TimeScale scale = settings.timeScale();
-        long now = scale.toEventTime(Instant.ofEpochMilli(clockMillis)).toEpochMilli();
-        return now - eventTimeMillis
-                > settings.windowSize().millis()
-                        + settings.analyzer().lateness().toMillis();
+        return settings.isBacklog(eventTimeMillis, settings.timeScale().toEventMillis(clockMillis));
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         long window = settings.windowSize().indexOf(mark.getTimestamp() + 1);
-        if (mark.getTimestamp() == Long.MAX_VALUE || window > openWindow) {
-            openWindow = window;
-            flush();
+        boolean last = mark.getTimestamp() == Long.MAX_VALUE;
+        if (held == null && !last && window <= openWindow) {
+            super.processWatermark(mark);
+            return;
         }
-        super.processWatermark(mark);
+        openWindow = window;
+        held = mark;
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        if (last || !isOld(mark.getTimestamp(), now)) {
+            flush();
+        } else if (!scheduled) {
+            schedule(mark.getTimestamp());
+        }
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        flush();
+        super.processWatermarkStatus(status);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         flush();
     }
 
     @Override
-    public void endInput() {
+    public void endInput() throws Exception {
         flush();
     }
 
-    private void flush() {
+    /** Sends what was counted, then the watermark that waited for it. */
+    private void flush() throws Exception {
         requireNonNull(pending).drainTo(this::send);
+        Watermark waiting = held;
+        if (waiting != null) {
+            held = null;
+            super.processWatermark(waiting);
+        }
     }
 
     private void send(Signal signal) {

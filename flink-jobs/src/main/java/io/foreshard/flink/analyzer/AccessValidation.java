@@ -22,6 +22,8 @@ final class AccessValidation {
     /** Before this nothing was logged; seconds taken for milliseconds fall before it. */
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
+    private static final long EARLIEST_MILLIS = EARLIEST.toEpochMilli();
+
     private final Set<String> regions;
     private final TimeScale timeScale;
     private final Duration futureTolerance;
@@ -55,14 +57,14 @@ final class AccessValidation {
     }
 
     private Optional<String> absurdity(long timestamp) {
-        if (timestamp < EARLIEST.toEpochMilli()) {
+        if (timestamp < EARLIEST_MILLIS) {
             return Optional.of("timestamp " + timestamp + " lies before " + EARLIEST
                     + "; expected milliseconds since 1970, not seconds");
         }
-        Instant now = timeScale.toEventTime(clock.instant());
-        if (timestamp > now.plus(futureTolerance).toEpochMilli()) {
+        long now = timeScale.toEventMillis(clock.millis());
+        if (timestamp > now + futureTolerance.toMillis()) {
             return Optional.of("timestamp " + timestamp + " lies more than " + futureTolerance + " after event time "
-                    + now + "; compare the clocks, and timeScale");
+                    + Instant.ofEpochMilli(now) + "; compare the clocks, and timeScale");
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.anomaly.Anomaly;
 import io.foreshard.core.mobility.Assessment;
+import io.foreshard.core.mobility.ItemState;
 import io.foreshard.core.mobility.Run;
 import io.foreshard.core.mobility.RunChange;
 import io.foreshard.schemas.AccessAnomaly;
@@ -124,13 +125,10 @@ final class AnalyzerRecords {
         return "w" + windowEndMillis;
     }
 
-    /**
-     * The cause of what a run brought about.
-     *
-     * @param accessesBefore of the item, before the run began
-     */
-    static String runCause(Run run, long accessesBefore) {
-        return "r" + run.startMillis() + "." + accessesBefore;
+    /** The cause of what an item's current run brought about: where it began among the accesses, since two may begin at the same time. */
+    static String runCauseOf(ItemState state) {
+        Run run = state.currentRun().orElseThrow();
+        return "r" + run.startMillis() + "." + (state.accesses() - run.length());
     }
 
     /** The cause of what a new home brought about. */

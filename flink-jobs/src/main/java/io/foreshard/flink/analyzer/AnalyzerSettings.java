@@ -104,6 +104,12 @@ public record AnalyzerSettings(
         return new WindowSize(analyzer.window().toMillis());
     }
 
+    /** Whether something is older than a window by the clock: it is worked off in the order of time, and nobody waits for it. */
+    boolean isBacklog(long eventTimeMillis, long nowMillis) {
+        return nowMillis - eventTimeMillis
+                > analyzer.window().toMillis() + analyzer.lateness().toMillis();
+    }
+
     /** Windows after which a score is told again even if nothing changed, at least one. */
     int refreshWindows() {
         return Math.toIntExact(Math.max(1, horizonWindows() / REFRESHES_PER_HORIZON));

@@ -13,7 +13,7 @@ import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.MapScope;
 import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.ShardMapChange;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
@@ -76,6 +76,12 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         ruleState = context.getOperatorStateStore().getBroadcastState(RULE);
     }
 
+    /** What waits is counted while results still belong to this checkpoint. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        requireNonNull(customers).workOff();
+    }
+
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
@@ -93,7 +99,10 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         timers = getInternalTimerService("windows", VoidNamespaceSerializer.INSTANCE, this);
         var state = requireNonNull(getKeyedStateStore(), "the operator is not keyed");
         LiveCustomers live = new LiveCustomers(
-                state, this::setCurrentKey, settings.analyzer().liveItems());
+                state,
+                this::setCurrentKey,
+                this::countWhatWaits,
+                settings.analyzer().liveItems());
         customers = live;
         homes = new CustomerHomes(state);
         counted = new AnalyzerMetrics(getMetricGroup(), live::size);
@@ -120,16 +129,41 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             counters.accesses.inc((long) segment.reads() + segment.writes());
         }
         String itemId = accesses.itemId();
+        Moment moment = moment();
+        ItemEvaluation judge = requireNonNull(evaluation);
+        Optional<Due> before = customer.dueOf(itemId);
+        if (before.isPresent() && judge.isBacklog(accesses.segments(), moment)) {
+            Due next = judge.dueAfter(accesses.segments(), before.get(), moment);
+            customer.defer(itemId, accesses.segments(), next);
+            remind(customer, next.millis());
+            return;
+        }
+        countWhatWaits(customer, itemId, moment);
         Optional<TrackedItem> known = customer.find(itemId, store);
         TrackedItem item = known.isPresent() ? known.get() : new TrackedItem(new ItemId(customer.customerId, itemId));
-        Due next = requireNonNull(evaluation)
-                .onAccesses(item, accesses.segments(), homeOf(customer, itemId), moment(), requireNonNull(results));
-        Due due = customer.dueOf(itemId)
-                .filter(before -> before.millis() < next.millis())
-                .map(before -> next.at(before.millis()))
-                .orElse(next);
-        counters.forgottenItems.inc(customer.put(item, due, settings.analyzer().maximumItemsPerCustomer(), store));
-        remind(customer, due.millis());
+        judge.onAccesses(item, accesses.segments(), homeOf(customer, itemId), moment, requireNonNull(results));
+        Due next = before.isPresent()
+                ? judge.dueAfter(accesses.segments(), before.get(), moment)
+                : judge.firstDue(accesses.segments(), moment);
+        counters.forgottenItems.inc(customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store));
+        remind(customer, next.millis());
+    }
+
+    private void countWhatWaits(LiveCustomer customer) throws Exception {
+        Moment moment = moment();
+        for (String itemId : customer.namesWaiting()) {
+            countWhatWaits(customer, itemId, moment);
+        }
+    }
+
+    private void countWhatWaits(LiveCustomer customer, String itemId, Moment moment) throws Exception {
+        List<AccessSegment> waiting = customer.takeWaiting(itemId);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        TrackedItem item = customer.find(itemId, requireNonNull(customers)).orElseThrow();
+        requireNonNull(evaluation).onAccesses(item, waiting, homeOf(customer, itemId), moment, requireNonNull(results));
+        customer.update(item);
     }
 
     /** Sees to it that the timer fires for something that is due at a time. */
@@ -169,6 +203,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private void rescore(LiveCustomer customer, String itemId) throws Exception {
+        countWhatWaits(customer, itemId, moment());
         Optional<TrackedItem> item = customer.find(itemId, requireNonNull(customers));
         if (item.isPresent()) {
             requireNonNull(evaluation)
@@ -207,7 +242,8 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         }
         LiveCustomer customer = requireNonNull(customers).of(timer.getKey());
         customer.setTimer(CustomerAgenda.NO_TIMER);
-        long windowEnd = timer.getTimestamp() + 1;
+        long windowEnd =
+                Math.max(timer.getTimestamp() + 1, requireNonNull(evaluation).lastWindowEnd(moment));
         for (String itemId : customer.dueAt(windowEnd)) {
             onWindowEnd(customer, itemId, windowEnd, moment);
         }
@@ -224,7 +260,9 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             return;
         }
         TrackedItem item = customer.find(itemId, store).orElseThrow();
-        Due next = judge.onWindowEnd(item, due, windowEnd, homeOf(customer, itemId), moment, requireNonNull(results));
+        List<AccessSegment> waiting = customer.takeWaitingBefore(itemId, judge.openWindowEnd(windowEnd));
+        Home home = homeOf(customer, itemId);
+        Due next = judge.onWindowEnd(item, waiting, due, windowEnd, home, moment, requireNonNull(results));
         customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store);
     }
 
@@ -245,9 +283,8 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private Moment moment() {
-        Instant clock = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+        long clock = getProcessingTimeService().getCurrentProcessingTime();
         return new Moment(
-                requireNonNull(timers).currentWatermark(),
-                settings.timeScale().toEventTime(clock).toEpochMilli());
+                requireNonNull(timers).currentWatermark(), settings.timeScale().toEventMillis(clock));
     }
 }

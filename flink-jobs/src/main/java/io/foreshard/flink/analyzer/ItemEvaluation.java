@@ -11,10 +11,11 @@ import io.foreshard.core.mobility.Assessment;
 import io.foreshard.core.mobility.ItemAnalyzer;
 import io.foreshard.core.mobility.Outlook;
 import io.foreshard.core.mobility.PopulationProfiles;
-import io.foreshard.core.mobility.Run;
 import io.foreshard.core.mobility.ScoreTrigger;
 import io.foreshard.core.window.WindowSize;
 import io.foreshard.flink.analyzer.CustomerAgenda.Due;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 final class ItemEvaluation {
 
+    private final AnalyzerSettings settings;
     private final ItemAnalyzer analyzer;
     private final Topology topology;
     private final WindowSize windows;
@@ -37,6 +39,7 @@ final class ItemEvaluation {
     private final double demandFloor;
 
     ItemEvaluation(AnalyzerSettings settings, PopulationProfiles profiles) {
+        this.settings = settings;
         this.analyzer = new ItemAnalyzer(settings.options(), settings.timeZones());
         this.topology = settings.topology();
         this.windows = settings.windowSize();
@@ -48,20 +51,41 @@ final class ItemEvaluation {
         this.demandFloor = settings.analyzer().demandFloor();
     }
 
-    /** Counts accesses, tells what they showed, and returns when the item is due. */
-    Due onAccesses(TrackedItem item, List<AccessSegment> segments, Home home, Moment moment, Results results) {
+    /** Counts accesses, and tells what they showed. */
+    void onAccesses(TrackedItem item, List<AccessSegment> segments, Home home, Moment moment, Results results) {
         if (moment.watermarkKnown()) {
             closeWindows(item, windows.indexOf(moment.watermark() + 1), moment, results);
         }
-        long earliest = Long.MAX_VALUE;
+        RunTeller runs = new RunTeller(item, home, results);
         for (AccessSegment segment : segments) {
-            onSegment(item, segment, home, moment, results);
-            earliest = Math.min(earliest, segment.lastMillis());
+            onSegment(item, segment, home, moment, runs, results);
         }
-        return new Due(dueAfter(earliest, moment), item.state.lastAccessMillis().orElse(earliest));
+        runs.finish();
     }
 
-    private void onSegment(TrackedItem item, AccessSegment segment, Home home, Moment moment, Results results) {
+    /** Whether accesses are so old that nobody waits for what they show: they may wait until their windows end. */
+    boolean isBacklog(List<AccessSegment> segments, Moment moment) {
+        return settings.isBacklog(segments.get(segments.size() - 1).lastMillis(), moment.now());
+    }
+
+    /** When an item is due after its first accesses: when the earliest of their windows ends that is open. */
+    Due firstDue(List<AccessSegment> segments, Moment moment) {
+        return dueAfter(segments, new Due(Long.MAX_VALUE, Long.MIN_VALUE), moment);
+    }
+
+    /** When an item is due after further accesses. */
+    Due dueAfter(List<AccessSegment> segments, Due before, Moment moment) {
+        long earliest = Long.MAX_VALUE;
+        long latest = before.lastAccessMillis();
+        for (AccessSegment segment : segments) {
+            earliest = Math.min(earliest, segment.lastMillis());
+            latest = Math.max(latest, segment.lastMillis());
+        }
+        return new Due(Math.min(before.millis(), dueAfter(earliest, moment)), latest);
+    }
+
+    private void onSegment(
+            TrackedItem item, AccessSegment segment, Home home, Moment moment, RunTeller runs, Results results) {
         Region region = regions.computeIfAbsent(segment.region(), Region::new);
         Accesses accesses =
                 new Accesses(region, segment.firstMillis(), segment.lastMillis(), segment.reads(), segment.writes());
@@ -70,9 +94,7 @@ final class ItemEvaluation {
             results.forgotten();
             return;
         }
-        if (facts.run().isPresent()) {
-            results.run(AnalyzerRecords.run(item.id, facts.run().get(), home, runCauseOf(item)));
-        }
+        facts.run().ifPresent(runs::changed);
         if (facts.newItem() || !facts.anomalies().isEmpty()) {
             tell(item, facts, segment, home, moment, results);
         }
@@ -108,13 +130,7 @@ final class ItemEvaluation {
     private static String causeOf(TrackedItem item, Anomaly anomaly) {
         return anomaly.kind() == AnomalyKind.SPIKE || anomaly.kind() == AnomalyKind.DROP
                 ? AnalyzerRecords.windowCause(anomaly.windowEndMillis())
-                : runCauseOf(item);
-    }
-
-    /** Where the current run began among the item's accesses: two may begin at the same time. */
-    private static String runCauseOf(TrackedItem item) {
-        Run run = item.state.currentRun().orElseThrow();
-        return AnalyzerRecords.runCause(run, item.state.accesses() - run.length());
+                : AnalyzerRecords.runCauseOf(item.state);
     }
 
     /** The end of the window of an access, or of the first window that is open if that is later. */
@@ -123,14 +139,37 @@ final class ItemEvaluation {
         return moment.watermarkKnown() ? Math.max(end, windows.endOf(windows.indexOf(moment.watermark() + 1))) : end;
     }
 
+    /** The end of the last window that is over, by the watermark: a backlog's windows are closed in one go. */
+    long lastWindowEnd(Moment moment) {
+        return windows.startOf(windows.indexOf(moment.watermark() + 1));
+    }
+
+    /** The end of the window that is open when the one that ends then is closed; accesses behind it have to wait. */
+    long openWindowEnd(long windowEndMillis) {
+        return windowEndMillis + windows.millis();
+    }
+
     /** Whether the item was not accessed for so long that it is to be forgotten. */
     boolean expired(Due due, long windowEndMillis) {
         return windowEndMillis - due.lastAccessMillis() >= timeToLiveMillis;
     }
 
-    /** Closes the windows before {@code windowEndMillis}, tells the score if it is news, and returns when the item is due. */
-    Due onWindowEnd(TrackedItem item, Due due, long windowEndMillis, Home home, Moment moment, Results results) {
-        List<Anomaly> anomalies = closeWindows(item, windows.indexOf(windowEndMillis), moment, results);
+    /**
+     * Closes the windows before {@code windowEndMillis}, tells the score if it is news, and returns when the item is due.
+     *
+     * @param waiting accesses that were not counted yet, before {@link #openWindowEnd}
+     */
+    Due onWindowEnd(
+            TrackedItem item,
+            List<AccessSegment> waiting,
+            Due due,
+            long windowEndMillis,
+            Home home,
+            Moment moment,
+            Results results) {
+        long upTo = windows.indexOf(windowEndMillis);
+        List<Anomaly> anomalies = countInOrder(item, waiting, home, moment, results);
+        anomalies.addAll(closeWindows(item, upTo, moment, results));
         if (lags(windowEndMillis, moment)) {
             results.suppressed();
             return due.at(Math.max(windowEndMillis + windows.millis(), firstTold(moment)));
@@ -169,6 +208,22 @@ final class ItemEvaluation {
             results.score(AnalyzerRecords.score(item.id, assessment, AnalyzerRecords.homeCause(home)));
             item.tell(LastScore.of(assessment, item.told().get().windowEndMillis()));
         }
+    }
+
+    /** As if accesses and ends of windows had come in the order of time. @return what the windows showed that were closed */
+    private List<Anomaly> countInOrder(
+            TrackedItem item, List<AccessSegment> waiting, Home home, Moment moment, Results results) {
+        List<Anomaly> anomalies = new ArrayList<>(0);
+        if (waiting.size() > 1) {
+            waiting.sort(Comparator.comparingLong(segment -> windows.indexOf(segment.lastMillis())));
+        }
+        RunTeller runs = new RunTeller(item, home, results);
+        for (AccessSegment segment : waiting) {
+            anomalies.addAll(closeWindows(item, windows.indexOf(segment.lastMillis()), moment, results));
+            onSegment(item, segment, home, moment, runs, results);
+        }
+        runs.finish();
+        return anomalies;
     }
 
     private List<Anomaly> closeWindows(TrackedItem item, long upTo, Moment moment, Results results) {

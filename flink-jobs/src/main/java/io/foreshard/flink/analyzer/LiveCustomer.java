@@ -43,6 +43,9 @@ final class LiveCustomer {
         private @Nullable TrackedItem item;
         private boolean changed;
 
+        /** Accesses of a backlog that are not counted yet. */
+        private @Nullable List<AccessSegment> waiting;
+
         Entry(String itemId, Due due) {
             this.itemId = itemId;
             this.due = due;
@@ -50,6 +53,10 @@ final class LiveCustomer {
     }
 
     final String customerId;
+
+    /** Whether he was needed since others looked for room. */
+    boolean needed = true;
+
     private final List<Entry> entries = new ArrayList<>(1);
 
     /** Of all entries, once they are many. */
@@ -179,6 +186,58 @@ final class LiveCustomer {
         return Optional.of(item);
     }
 
+    /** Keeps accesses of an item that is known until it is looked at the next time. */
+    void defer(String itemId, List<AccessSegment> segments, Due due) {
+        Entry entry = requireNonNull(entry(itemId));
+        List<AccessSegment> before = entry.waiting;
+        if (before == null) {
+            entry.waiting = new ArrayList<>(segments);
+        } else {
+            before.addAll(segments);
+        }
+        changed |= !entry.due.equals(due);
+        entry.due = due;
+    }
+
+    /** The accesses that waited, in the order in which they came; they are to be counted now. */
+    List<AccessSegment> takeWaiting(String itemId) {
+        Entry entry = entry(itemId);
+        List<AccessSegment> waiting = entry == null ? null : entry.waiting;
+        if (entry == null || waiting == null) {
+            return List.of();
+        }
+        entry.waiting = null;
+        return waiting;
+    }
+
+    /** Those of them that came before a time, event time; the others go on waiting. */
+    List<AccessSegment> takeWaitingBefore(String itemId, long millis) {
+        List<AccessSegment> waiting = takeWaiting(itemId);
+        List<AccessSegment> later = new ArrayList<>(0);
+        for (AccessSegment segment : waiting) {
+            if (segment.lastMillis() >= millis) {
+                later.add(segment);
+            }
+        }
+        if (!later.isEmpty()) {
+            waiting.removeIf(segment -> segment.lastMillis() >= millis);
+            requireNonNull(entry(itemId)).waiting = later;
+        }
+        return waiting;
+    }
+
+    /** Items with accesses that wait. */
+    List<String> namesWaiting() {
+        List<String> names = List.of();
+        for (Entry entry : entries) {
+            if (entry.waiting != null) {
+                names = names.isEmpty() ? new ArrayList<>(1) : names;
+                names.add(entry.itemId);
+            }
+        }
+        return names;
+    }
+
     /** Keeps a change of an item that is known. */
     void update(TrackedItem item) {
         requireNonNull(entry(item.id.itemId())).changed = true;
@@ -250,7 +309,15 @@ final class LiveCustomer {
 
     /** Whether state does not know everything. */
     boolean changed() {
-        return changed || entries.stream().anyMatch(entry -> entry.changed);
+        if (changed) {
+            return true;
+        }
+        for (Entry entry : entries) {
+            if (entry.changed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What it takes to keep this: the customer, and what is unpacked of his. */

@@ -1,7 +1,9 @@
 package io.foreshard.flink.analyzer;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
@@ -16,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * The customers that were seen last, unpacked, in front of Flink's state: what changed goes there when a checkpoint is taken or
  * when others need the room. So an item costs one read and one write between two checkpoints, however often it is accessed; with a
  * state on disk that is most of the cost. Not thread-safe.
+ *
+ * <p>Room is made by a clock hand (second chance): whoever was not needed since it passed last has to leave.
  */
 final class LiveCustomers implements LiveCustomer.Store {
 
     static final ValueStateDescriptor<CustomerAgenda> AGENDA =
             new ValueStateDescriptor<>("agenda", CustomerAgenda.TYPE);
     private static final int FIRST_CAPACITY = 1024;
+
+    /** Told before a customer is brought to state, whose key is the current one then. */
+    @FunctionalInterface
+    interface Departure {
+
+        void of(LiveCustomer customer) throws Exception;
+    }
 
     /** Makes a customer the current one of Flink's keyed state. */
     @FunctionalInterface
@@ -33,17 +44,24 @@ final class LiveCustomers implements LiveCustomer.Store {
     private final ValueState<CustomerAgenda> agendas;
     private final MapState<String, byte[]> items;
     private final Keys keys;
+    private final Departure departure;
     private final int maximum;
-    private final LinkedHashMap<String, LiveCustomer> live = new LinkedHashMap<>(FIRST_CAPACITY, 0.75f, true);
+    private final Map<String, LiveCustomer> live = new HashMap<>(FIRST_CAPACITY);
+
+    /** The same, in the order of the clock. */
+    private final List<LiveCustomer> clock = new ArrayList<>(FIRST_CAPACITY);
+
+    private int hand;
     private @Nullable LiveCustomer latest;
     private int held;
 
     /** @param maximum customers and items kept unpacked, about; at least 1 */
-    LiveCustomers(KeyedStateStore state, Keys keys, int maximum) {
+    LiveCustomers(KeyedStateStore state, Keys keys, Departure departure, int maximum) {
         this.agendas = state.getState(AGENDA);
         this.items = state.getMapState(new MapStateDescriptor<>(
                 "items", BasicTypeInfo.STRING_TYPE_INFO, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         this.keys = keys;
+        this.departure = departure;
         this.maximum = maximum;
     }
 
@@ -60,10 +78,12 @@ final class LiveCustomers implements LiveCustomer.Store {
         if (customer == null) {
             customer = new LiveCustomer(customerId, agendas.value());
             live.put(customerId, customer);
+            clock.add(customer);
             if (held > maximum) {
-                makeRoom(customerId);
+                makeRoom(customer);
             }
         }
+        customer.needed = true;
         latest = customer;
         return customer;
     }
@@ -72,27 +92,53 @@ final class LiveCustomers implements LiveCustomer.Store {
         return live.size();
     }
 
-    private void makeRoom(String current) throws Exception {
-        Iterator<LiveCustomer> longestUnused = live.values().iterator();
+    @SuppressWarnings("ReferenceEquality") // one object a customer
+    private void makeRoom(LiveCustomer current) throws Exception {
         while (held > maximum && live.size() > 1) {
-            LiveCustomer leaving = longestUnused.next();
-            longestUnused.remove();
-            held -= leaving.weight();
-            if (leaving.changed()) {
-                keys.setCurrentKey(leaving.customerId);
-                write(leaving);
+            hand = hand < clock.size() ? hand : 0;
+            LiveCustomer candidate = clock.get(hand);
+            if (candidate == current || candidate.needed) {
+                candidate.needed = false;
+                hand++;
+                continue;
             }
+            LiveCustomer last = clock.remove(clock.size() - 1);
+            if (last != candidate) {
+                clock.set(hand, last);
+            }
+            live.remove(candidate.customerId);
+            held -= candidate.weight();
+            bring(candidate);
         }
-        keys.setCurrentKey(current);
+        keys.setCurrentKey(current.customerId);
     }
 
     /** Brings all changes to state. Another key may be the current one afterwards. */
     void settle() throws Exception {
-        for (LiveCustomer customer : live.values()) {
-            if (customer.changed()) {
+        for (LiveCustomer customer : clock) {
+            bring(customer);
+            customer.settled();
+        }
+    }
+
+    private void bring(LiveCustomer customer) throws Exception {
+        List<String> waiting = customer.namesWaiting();
+        if (waiting.isEmpty() && !customer.changed()) {
+            return;
+        }
+        keys.setCurrentKey(customer.customerId);
+        if (!waiting.isEmpty()) {
+            departure.of(customer);
+        }
+        write(customer);
+    }
+
+    /** Counts what waits. Another key may be the current one afterwards. */
+    void workOff() throws Exception {
+        for (LiveCustomer customer : clock) {
+            if (!customer.namesWaiting().isEmpty()) {
                 keys.setCurrentKey(customer.customerId);
-                write(customer);
-                customer.settled();
+                departure.of(customer);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,45 @@ class AccessBundlingHarnessTest {
     }
 
     @Test
+    void inABacklogEventTimeWaitsForTheAccessesOfSeveralWindows() throws Exception {
+        try (var harness = open()) {
+            long old = NOW - 20 * HOUR;
+            for (int window = 0; window < 3; window++) {
+                access(harness, "anna", old + window * HOUR);
+                harness.processWatermark(new Watermark(old + window * HOUR));
+            }
+            harness.setProcessingTime(NOW + 1999);
+            assertEquals(List.of(), output(harness));
+            harness.setProcessingTime(NOW + 2000);
+            String latest = "w" + -19 * HOUR;
+            assertEquals(List.of("anna 3", latest), output(harness));
+
+            access(harness, "anna", old + 3 * HOUR);
+            harness.processWatermark(new Watermark(old + 3 * HOUR));
+            assertEquals(2, output(harness).size());
+            harness.processWatermark(new Watermark(NOW));
+            assertEquals(List.of("anna 3", latest, "anna 1", "w" + -HOUR), output(harness));
+        }
+    }
+
+    @Test
+    void eventTimeThatWaitsGoesBeforeACheckpointAndBeforeTheSourceIsIdle() throws Exception {
+        try (var harness = open()) {
+            long old = NOW - 20 * HOUR;
+            access(harness, "anna", old);
+            harness.processWatermark(new Watermark(old));
+            harness.prepareSnapshotPreBarrier(1);
+            assertEquals(List.of("anna 1", "w" + -21 * HOUR), output(harness));
+            access(harness, "anna", old + HOUR);
+            harness.processWatermark(new Watermark(old + HOUR));
+            harness.processWatermarkStatus(WatermarkStatus.IDLE);
+            assertEquals(
+                    List.of("anna 1", "w" + -21 * HOUR, "anna 1", "w" + -20 * HOUR),
+                    output(harness).subList(0, 4));
+        }
+    }
+
+    @Test
     void aCheckpointFindsNothingPending() throws Exception {
         try (var harness = open()) {
             access(harness, "anna", NOW);
@@ -117,7 +157,9 @@ class AccessBundlingHarnessTest {
     private static List<String> output(OneInputStreamOperatorTestHarness<?, Signal> harness) {
         List<String> output = new ArrayList<>();
         for (Object element : harness.getOutput()) {
-            if (element instanceof Watermark watermark) {
+            if (element instanceof WatermarkStatus status) {
+                output.add(status.toString());
+            } else if (element instanceof Watermark watermark) {
                 output.add("w" + (watermark.getTimestamp() - NOW - HOUR));
             } else {
                 Signal.Accesses accesses = (Signal.Accesses) ((StreamRecord<?>) element).getValue();

@@ -124,6 +124,12 @@ final class AnalysisHarness implements AutoCloseable {
         return harness.snapshot(1, 1);
     }
 
+    /** As a checkpoint does it, before its barrier goes on. */
+    OperatorSubtaskState checkpoint() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
+        return snapshot();
+    }
+
     long offset() {
         return offset;
     }
