@@ -50,7 +50,11 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             new MapStateDescriptor<>("rule", BasicTypeInfo.STRING_TYPE_INFO, RecordType.ofRecord(ShardMapChange.class));
     private static final String RULE_KEY = "rule";
 
+    /** Segments of a backlog that are kept uncounted, some 50 bytes each. */
+    static final int MOST_WAITING = 500_000;
+
     private final AnalyzerSettings settings;
+    private transient int waiting;
     private transient @Nullable ListState<RegionSnapshot> profileState;
     private transient @Nullable BroadcastState<String, ShardMapChange> ruleState;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
@@ -136,6 +140,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             Due next = judge.dueAfter(accesses.segments(), before.get(), moment);
             customer.defer(itemId, accesses.segments(), next);
             remind(customer, next.millis());
+            limitWhatWaits(customer, accesses.segments().size());
             return;
         }
         countWhatWaits(customer, itemId, moment);
@@ -149,6 +154,16 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         remind(customer, next.millis());
     }
 
+    /** As long as event time stands still, nothing else ends the waiting. */
+    private void limitWhatWaits(LiveCustomer current, int more) throws Exception {
+        waiting += more;
+        if (waiting > MOST_WAITING) {
+            requireNonNull(customers).workOff();
+            setCurrentKey(current.customerId);
+            waiting = 0;
+        }
+    }
+
     private void countWhatWaits(LiveCustomer customer) throws Exception {
         Moment moment = moment();
         for (String itemId : customer.namesWaiting()) {
@@ -157,12 +172,14 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private void countWhatWaits(LiveCustomer customer, String itemId, Moment moment) throws Exception {
-        List<AccessSegment> waiting = customer.takeWaiting(itemId);
-        if (waiting.isEmpty()) {
+        List<AccessSegment> segments = customer.takeWaiting(itemId);
+        if (segments.isEmpty()) {
             return;
         }
+        waiting -= segments.size();
         TrackedItem item = customer.find(itemId, requireNonNull(customers)).orElseThrow();
-        requireNonNull(evaluation).onAccesses(item, waiting, homeOf(customer, itemId), moment, requireNonNull(results));
+        requireNonNull(evaluation)
+                .onAccesses(item, segments, homeOf(customer, itemId), moment, requireNonNull(results));
         customer.update(item);
     }
 
@@ -186,6 +203,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private void onMapChange(LiveCustomer customer, ShardMapChange change) throws Exception {
+        countWhatWaits(customer);
         if (!requireNonNull(homes).apply(change, customer)) {
             return;
         }
@@ -203,7 +221,6 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private void rescore(LiveCustomer customer, String itemId) throws Exception {
-        countWhatWaits(customer, itemId, moment());
         Optional<TrackedItem> item = customer.find(itemId, requireNonNull(customers));
         if (item.isPresent()) {
             requireNonNull(evaluation)
@@ -221,10 +238,10 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         if (known != null && known.getRevision() >= change.getRevision()) {
             return;
         }
-        rules.put(RULE_KEY, change);
-        rule = ruleOf(change);
         LiveCustomers all = requireNonNull(customers);
         all.settle();
+        rules.put(RULE_KEY, change);
+        rule = ruleOf(change);
         this.<String>getKeyedStateBackend()
                 .applyToAllKeys(
                         VoidNamespace.INSTANCE,
@@ -260,9 +277,10 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             return;
         }
         TrackedItem item = customer.find(itemId, store).orElseThrow();
-        List<AccessSegment> waiting = customer.takeWaitingBefore(itemId, judge.openWindowEnd(windowEnd));
+        List<AccessSegment> segments = customer.takeWaitingBefore(itemId, judge.openWindowEnd(windowEnd));
+        waiting -= segments.size();
         Home home = homeOf(customer, itemId);
-        Due next = judge.onWindowEnd(item, waiting, due, windowEnd, home, moment, requireNonNull(results));
+        Due next = judge.onWindowEnd(item, segments, due, windowEnd, home, moment, requireNonNull(results));
         customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store);
     }
 

@@ -211,6 +211,20 @@ class ItemAnalysisHarnessTest {
     }
 
     @Test
+    void notMoreThanALimitWaitsWhileEventTimeStandsStill() throws Exception {
+        try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.access("anna", "cart", EUROPE, START);
+            analysis.clock(START + 5 * HOUR);
+            for (int i = 0; i < ItemAnalysis.MOST_WAITING; i++) {
+                analysis.access("anna", "cart", AMERICA, START + 1);
+            }
+            assertEquals(1, analysis.runs().size());
+            analysis.access("anna", "cart", AMERICA, START + 1);
+            assertTrue(last(analysis.runs()).getLength() > ItemAnalysis.MOST_WAITING / 2);
+        }
+    }
+
+    @Test
     void ofRunsThatAreCountedInOneGoEachIsToldOnceWithItsLatestMilestone() throws Exception {
         try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
             analysis.accesses(
