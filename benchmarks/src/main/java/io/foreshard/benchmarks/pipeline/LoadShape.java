@@ -26,6 +26,11 @@ record LoadShape(long events, int keys, int windows, double skew, double hotShar
         return new LoadShape(other, keys, windows, skew, hotShare);
     }
 
+    /** The same with another number of items. */
+    LoadShape withKeys(int other) {
+        return new LoadShape(events, other, windows, skew, hotShare);
+    }
+
     /** The same without the hot item's share: its accesses are spread over all items. */
     LoadShape withoutHotItem() {
         return new LoadShape(events, keys, windows, skew, 0);

@@ -16,6 +16,8 @@ final class PipelineRun {
     /** Accesses that both jobs are warmed up with at most: then little is left to compile. */
     private static final long MOST_WARM_UP = 2_400_000;
 
+    private static final int MOST_WARM_UP_KEYS = 20_000;
+
     private final PipelinePlan plan;
     private final Cluster cluster;
     private final Progress progress;
@@ -86,8 +88,11 @@ final class PipelineRun {
         return KafkaLoad.write(plan, topics, shape, end.toEpochMilli());
     }
 
+    /** Code is warmed up, not state: a million items would take minutes to be made. */
     private LoadShape warmUpShape() {
-        return plan.shape().withEvents(Math.min(MOST_WARM_UP, plan.shape().events()));
+        return plan.shape()
+                .withEvents(Math.min(MOST_WARM_UP, plan.shape().events()))
+                .withKeys(Math.min(MOST_WARM_UP_KEYS, plan.shape().keys()));
     }
 
     private void warmUp(PipelineLoad load) throws Exception {
