@@ -25,23 +25,30 @@ final class AccessLoad {
     private final ItemChoice items;
     private final SplittableRandom random;
     private final long seed;
+    private final long events;
     private long made;
 
     /** @param beginMillis event time of the first access, the beginning of a window */
     AccessLoad(LoadShape shape, long beginMillis, long seed) {
+        this(shape, LoadShare.ALL, beginMillis, seed);
+    }
+
+    /** The accesses of a share of the items, over the whole time. */
+    AccessLoad(LoadShape shape, LoadShare share, long beginMillis, long seed) {
         this.shape = shape;
         this.beginMillis = beginMillis;
-        this.items = new ItemChoice(shape);
-        this.random = new SplittableRandom(seed);
+        this.items = new ItemChoice(shape, share);
+        this.events = items.eventsOf(shape.events());
+        this.random = new SplittableRandom(seed + share.instance() * 0x5DEECE66DL);
         this.seed = seed;
     }
 
     boolean hasNext() {
-        return made < shape.events();
+        return made < events;
     }
 
     AccessEvent next() {
-        double passed = (made + random.nextDouble()) / shape.events();
+        double passed = (made + random.nextDouble()) / events;
         made++;
         int item = items.next(random);
         long window = (long) (passed * shape.windows());

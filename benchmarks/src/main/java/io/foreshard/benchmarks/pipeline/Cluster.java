@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 @SuppressWarnings("try") // closing may be interrupted: then this process ends all the same
 final class Cluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final String MANAGED_MEMORY = "512mb";
 
     private final MiniCluster mini;

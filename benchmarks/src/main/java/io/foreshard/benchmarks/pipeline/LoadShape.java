@@ -1,5 +1,7 @@
 package io.foreshard.benchmarks.pipeline;
 
+import java.io.Serializable;
+
 /**
  * What accesses are made up. Immutable.
  *
@@ -9,7 +11,7 @@ package io.foreshard.benchmarks.pipeline;
  * @param skew exponent of the zipf law by which items are chosen; 0 for all alike
  * @param hotShare share of all accesses that one item gets on top, in [0, 1)
  */
-record LoadShape(long events, int keys, int windows, double skew, double hotShare) {
+record LoadShape(long events, int keys, int windows, double skew, double hotShare) implements Serializable {
 
     LoadShape {
         require(events >= 1, "--events " + events + ": expected at least 1");
@@ -24,9 +26,24 @@ record LoadShape(long events, int keys, int windows, double skew, double hotShar
         return new LoadShape(other, keys, windows, skew, hotShare);
     }
 
+    /** The same with another number of items. */
+    LoadShape withKeys(int other) {
+        return new LoadShape(events, other, windows, skew, hotShare);
+    }
+
+    /** The same without the hot item's share: its accesses are spread over all items. */
+    LoadShape withoutHotItem() {
+        return new LoadShape(events, keys, windows, skew, 0);
+    }
+
     /** The same items with another load an hour, for another number of hours. */
     LoadShape withWindows(int other, double eventsPerWindow) {
         return new LoadShape(Math.max(1, Math.round(eventsPerWindow * other)), keys, other, skew, hotShare);
+    }
+
+    /** Event time from the first window's begin to the last one's end, ms. */
+    long lastingMillis() {
+        return windows * AccessLoad.WINDOW_MILLIS;
     }
 
     double eventsPerWindow() {

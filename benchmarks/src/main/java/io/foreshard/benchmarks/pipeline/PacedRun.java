@@ -75,7 +75,7 @@ final class PacedRun {
         long lastMark = arrivals.lastReached();
         cluster.await(
                 job,
-                () -> JobMetrics.least(job.toString(), PipelineRun.ANALYSIS, "currentOutputWatermark")
+                () -> JobMetrics.least(job.toString(), FullSpeed.ANALYSIS, "currentOutputWatermark")
                         >= lastMark - lateness - 1);
         // A checkpoint ends when all that was told is in its topic: no late score is left out.
         var unused = cluster.checkpoint(job);

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
             "Then accesses come at half of the analyzer's speed, as time passes, and latencies are measured: of scores from the window's"
                     + " end in the log, of scores after an unexpected access from that access.",
             "Both run in this process, warmed up on a share of the accesses; CPU is that of the whole process, Kafka's not"
-                    + " included."
+                    + " included.",
+            "With --load generated the accesses are made inside the job, nothing is read or written, and there is no paced part. With more than"
+                    + " one parallel instance the same load is then also taken by one: events_per_s_1, parallel_speedup.",
+            "With --hot-share the same load is also measured without the hot item: hot_key_cost is what an access costs more."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -32,6 +35,12 @@ public final class PipelineBenchmark implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    @Option(
+            names = "--load",
+            defaultValue = "kafka",
+            description = "where accesses come from: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private LoadKind load = LoadKind.KAFKA;
 
     @Option(names = "--events", defaultValue = "2400000", description = "accesses; default ${DEFAULT-VALUE}")
     private long events;
@@ -85,25 +94,33 @@ public final class PipelineBenchmark implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Override
-    @SuppressWarnings("try") // closing may be interrupted: then this process ends all the same
+    @SuppressWarnings("try") // nothing is lost when the folder stays
     public Integer call() throws Exception {
         LoadShape shape = new LoadShape(events, keys, windows, skew, hotShare);
         if (parallelism < 1 || parallelism > 64) {
             throw new IllegalArgumentException("--parallelism " + parallelism + ": expected 1 to 64");
         }
-        PipelinePlan plan = new PipelinePlan(shape, encoding, state, parallelism, seed, settings);
-        try (TemporaryFolder folder = TemporaryFolder.create("pipeline");
-                KafkaServer kafka = KafkaServer.start(
-                        folder.resolve("kafka"), KafkaOptions.single().withHeap("768m"));
-                Cluster cluster = Cluster.start(folder.resolve("flink"), state, parallelism)) {
-            Map<String, Object> report = new PipelineRun(
-                            plan,
-                            kafka.bootstrapServers(),
-                            cluster,
-                            spec.commandLine().getErr())
-                    .measure();
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out.toFile(), report);
+        PipelinePlan plan = new PipelinePlan(load, shape, encoding, state, parallelism, seed, settings);
+        try (TemporaryFolder folder = TemporaryFolder.create("pipeline")) {
+            new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValue(out.toFile(), measure(plan, folder));
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // closing may be interrupted: then this process ends all the same
+    private Map<String, Object> measure(PipelinePlan plan, TemporaryFolder folder) throws Exception {
+        Progress progress = new Progress(spec.commandLine().getErr());
+        if (plan.load() == LoadKind.GENERATED) {
+            try (Cluster cluster = Cluster.start(folder.resolve("flink"), state, parallelism)) {
+                return new PipelineRun(plan, cluster, progress).measureGenerated();
+            }
+        }
+        try (KafkaServer kafka = KafkaServer.start(
+                        folder.resolve("kafka"), KafkaOptions.single().withHeap("768m"));
+                Cluster cluster = Cluster.start(folder.resolve("flink"), state, parallelism)) {
+            return new PipelineRun(plan, cluster, progress).measureOnKafka(kafka.bootstrapServers());
+        }
     }
 }

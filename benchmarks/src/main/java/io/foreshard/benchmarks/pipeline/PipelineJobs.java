@@ -33,6 +33,15 @@ final class PipelineJobs {
 
     static ForeshardConfiguration configuration(
             Topics topics, int parallelism, TimeScale scale, Map<String, String> settings) {
+        return configuration(topics.bootstrapServers(), topics.prefix(), parallelism, scale, settings);
+    }
+
+    static ForeshardConfiguration configuration(
+            String bootstrapServers,
+            String topicPrefix,
+            int parallelism,
+            TimeScale scale,
+            Map<String, String> settings) {
         ConfigurationDocument document = ConfigurationDocument.empty(Path.of(""));
         document.set("regions", AccessLoad.REGIONS);
         for (String from : AccessLoad.REGIONS) {
@@ -47,8 +56,8 @@ final class PipelineJobs {
             document.set(List.of("partitions", from + "-1", "port"), 6379);
         }
         document.set("etcd.endpoints", new Endpoint("127.0.0.1", 2379));
-        document.set("kafka.bootstrapServers", topics.bootstrapServers());
-        document.set("kafka.topicPrefix", topics.prefix());
+        document.set("kafka.bootstrapServers", bootstrapServers);
+        document.set("kafka.topicPrefix", topicPrefix);
         document.set("analyzer.parallelism", parallelism);
         document.set("analyzer.catchUpBound", "30d");
         document.set("timeScale.clockOrigin", scale.clockOrigin());

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param settings options of foreshard.yaml
  */
 record PipelinePlan(
+        LoadKind load,
         LoadShape shape,
         Encoding encoding,
         StateKind state,

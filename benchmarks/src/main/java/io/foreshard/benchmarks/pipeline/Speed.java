@@ -7,11 +7,21 @@ package io.foreshard.benchmarks.pipeline;
  */
 record Speed(long events, double cpuSeconds, double wallSeconds) {
 
+    /** Both, one after the other. */
+    Speed plus(Speed more) {
+        return new Speed(events + more.events, cpuSeconds + more.cpuSeconds, wallSeconds + more.wallSeconds);
+    }
+
     double eventsPerCpuSecond() {
         return events / cpuSeconds;
     }
 
     double eventsPerSecond() {
         return events / wallSeconds;
+    }
+
+    /** Processors in use on average. */
+    double cores() {
+        return cpuSeconds / wallSeconds;
     }
 }

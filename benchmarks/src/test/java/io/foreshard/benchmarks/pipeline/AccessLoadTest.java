@@ -1,11 +1,13 @@
 package io.foreshard.benchmarks.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.foreshard.schemas.AccessEvent;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,38 @@ class AccessLoadTest {
             hot += load.next().getCustomerId().equals(AccessLoad.customerOf(0)) ? 1 : 0;
         }
         assertEquals(0.505, hot / 20_000.0, 0.02);
+    }
+
+    @Test
+    void sharesTakenTogetherAreTheWholeLoad() {
+        for (LoadShape shape : List.of(
+                new LoadShape(60_001, 101, 24, 0, 0),
+                new LoadShape(60_001, 101, 24, 1.1, 0),
+                new LoadShape(60_001, 101, 24, 0.7, 0.5))) {
+            Map<String, Integer> whole = countsOf(new AccessLoad(shape, BEGIN, 3));
+            Map<String, Integer> together = new HashMap<>();
+            for (int instance = 0; instance < 3; instance++) {
+                Map<String, Integer> counts = countsOf(new AccessLoad(shape, new LoadShare(instance, 3), BEGIN, 3));
+                counts.forEach(
+                        (customer, count) -> assertNull(together.put(customer, count), customer + " is in two shares"));
+            }
+            assertEquals(
+                    shape.events(), together.values().stream().mapToInt(n -> n).sum());
+            assertEquals(whole.keySet(), together.keySet());
+            for (String customer : List.of("customer-0", "customer-1", "customer-2")) {
+                double expected = whole.getOrDefault(customer, 0);
+                assertEquals(
+                        expected, together.getOrDefault(customer, 0), 6 * Math.sqrt(2 * expected), shape + customer);
+            }
+        }
+    }
+
+    private static Map<String, Integer> countsOf(AccessLoad load) {
+        Map<String, Integer> counts = new HashMap<>();
+        while (load.hasNext()) {
+            counts.merge(load.next().getCustomerId(), 1, Integer::sum);
+        }
+        return counts;
     }
 
     @Test

@@ -28,32 +28,48 @@ public final class AnalyzerGraph {
         AnalyzerSettings settings = AnalyzerSettings.of(wiring.configuration());
         SingleOutputStreamOperator<Received<ShardMapChange>> map = wiring.read(
                 RecordSource.of(ShardMapChange.class, Topic.SHARD_MAP).decodedBy(new MapDecoding()));
-        DataStream<Signal> signals = accesses(wiring, settings).union(entries(map));
+        write(analyze(wiring.read(accessLogs(settings)), map, settings), wiring);
+    }
+
+    /** The job between its sources and its sinks. */
+    public static AnalyzerStreams analyze(
+            SingleOutputStreamOperator<Received<AccessEvent>> received,
+            SingleOutputStreamOperator<Received<ShardMapChange>> map,
+            AnalyzerSettings settings) {
+        DataStream<Signal> signals = accesses(received, settings).union(entries(map));
         SingleOutputStreamOperator<MobilityScore> scores = signals.keyBy(
                         Signal::customerId, BasicTypeInfo.STRING_TYPE_INFO)
                 .connect(rule(map))
                 .transform("item analysis", RecordType.ofRecord(MobilityScore.class), new ItemAnalysis(settings))
                 .uid("item-analysis");
-        wiring.write(
+        SingleOutputStreamOperator<AccessAnomaly> anomalies = scores.getSideOutput(ItemAnalysis.ANOMALIES)
+                .transform("region watch", RecordType.ofRecord(AccessAnomaly.class), new RegionWatch(settings))
+                .setParallelism(1)
+                .uid("region-watch");
+        return new AnalyzerStreams(
                 scores,
+                scores.getSideOutput(ItemAnalysis.RUNS),
+                anomalies,
+                anomalies.getSideOutput(RegionWatch.ALARMS));
+    }
+
+    private static void write(AnalyzerStreams told, JobWiring wiring) {
+        wiring.write(
+                told.scores(),
                 new RecordSink<>(
                         MobilityScore.class,
                         Topic.MOBILITY_SCORES,
                         score -> RecordKeys.ofCustomer(score.getCustomerId())));
         wiring.write(
-                scores.getSideOutput(ItemAnalysis.RUNS),
+                told.runs(),
                 new RecordSink<>(
                         AccessRun.class, Topic.ACCESS_RUNS, run -> RecordKeys.ofCustomer(run.getCustomerId())));
-        SingleOutputStreamOperator<AccessAnomaly> anomalies = scores.getSideOutput(ItemAnalysis.ANOMALIES)
-                .transform("region watch", RecordType.ofRecord(AccessAnomaly.class), new RegionWatch(settings))
-                .setParallelism(1)
-                .uid("region-watch");
         wiring.write(
-                anomalies.getSideOutput(RegionWatch.ALARMS),
+                told.alarms(),
                 new RecordSink<>(
                         RegionAlarm.class, Topic.REGION_ALARMS, alarm -> RecordKeys.ofRegion(alarm.getRegion())));
         wiring.write(
-                anomalies,
+                told.anomalies(),
                 new RecordSink<>(
                         AccessAnomaly.class,
                         Topic.ACCESS_ANOMALIES,
@@ -71,8 +87,8 @@ public final class AnalyzerGraph {
     }
 
     /** An access counts until its window ends by the watermark, which trails the accesses by the lateness. */
-    private static DataStream<Signal> accesses(JobWiring wiring, AnalyzerSettings settings) {
-        SingleOutputStreamOperator<Received<AccessEvent>> received = wiring.read(accessLogs(settings));
+    private static DataStream<Signal> accesses(
+            SingleOutputStreamOperator<Received<AccessEvent>> received, AnalyzerSettings settings) {
         return received.transform("accesses", SignalCodec.TYPE, new AccessBundling(settings))
                 .setParallelism(received.getParallelism())
                 .uid("accesses");

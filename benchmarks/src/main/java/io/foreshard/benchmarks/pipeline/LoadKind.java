@@ -1,0 +1,7 @@
+package io.foreshard.benchmarks.pipeline;
+
+/** Where the jobs get their accesses from. */
+enum LoadKind {
+    KAFKA,
+    GENERATED
+}
