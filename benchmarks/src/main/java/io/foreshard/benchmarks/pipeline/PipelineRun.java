@@ -19,7 +19,7 @@ final class PipelineRun {
     private static final int MOST_WARM_UP_KEYS = 20_000;
 
     /** So often: then little is left to compile. */
-    private static final int WARM_UPS = 4;
+    private static final int WARM_UPS = 6;
 
     private final PipelinePlan plan;
     private final Cluster cluster;

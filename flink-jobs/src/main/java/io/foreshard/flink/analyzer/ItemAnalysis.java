@@ -128,30 +128,53 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
 
     private void onAccesses(LiveCustomer customer, Signal.Accesses accesses) throws Exception {
         AnalyzerMetrics counters = requireNonNull(counted);
-        LiveCustomers store = requireNonNull(customers);
         for (AccessSegment segment : accesses.segments()) {
             counters.accesses.inc((long) segment.reads() + segment.writes());
         }
-        String itemId = accesses.itemId();
         Moment moment = moment();
-        ItemEvaluation judge = requireNonNull(evaluation);
-        Optional<Due> before = customer.dueOf(itemId);
-        if (before.isPresent() && judge.isBacklog(accesses.segments(), moment)) {
-            Due next = judge.dueAfter(accesses.segments(), before.get(), moment);
-            customer.defer(itemId, accesses.segments(), next);
-            remind(customer, next.millis());
-            limitWhatWaits(customer, accesses.segments().size());
-            return;
+        boolean backlog = requireNonNull(evaluation).isBacklog(accesses.segments(), moment);
+        Optional<Due> before = customer.dueOf(accesses.itemId());
+        if (before.isPresent() && backlog) {
+            defer(customer, accesses.itemId(), accesses.segments(), before.get(), moment);
+        } else if (before.isPresent()) {
+            countWhatWaits(customer, accesses.itemId(), moment);
+            count(customer, accesses.itemId(), accesses.segments(), before.get(), moment);
+        } else {
+            onNewItem(customer, accesses, backlog ? 1 : accesses.segments().size(), moment);
         }
-        countWhatWaits(customer, itemId, moment);
+    }
+
+    /** @param atOnce segments that are counted; the others wait, as those that come later will */
+    private void onNewItem(LiveCustomer customer, Signal.Accesses accesses, int atOnce, Moment moment)
+            throws Exception {
+        List<AccessSegment> segments = accesses.segments();
+        String itemId = accesses.itemId();
+        Due due = requireNonNull(evaluation).firstDue(segments.subList(0, atOnce), moment);
+        count(customer, itemId, segments.subList(0, atOnce), due, moment);
+        if (atOnce < segments.size() && customer.dueOf(itemId).isPresent()) {
+            defer(customer, itemId, segments.subList(atOnce, segments.size()), due, moment);
+        }
+    }
+
+    private void count(LiveCustomer customer, String itemId, List<AccessSegment> segments, Due before, Moment moment)
+            throws Exception {
+        LiveCustomers store = requireNonNull(customers);
+        ItemEvaluation judge = requireNonNull(evaluation);
         Optional<TrackedItem> known = customer.find(itemId, store);
         TrackedItem item = known.isPresent() ? known.get() : new TrackedItem(new ItemId(customer.customerId, itemId));
-        judge.onAccesses(item, accesses.segments(), homeOf(customer, itemId), moment, requireNonNull(results));
-        Due next = before.isPresent()
-                ? judge.dueAfter(accesses.segments(), before.get(), moment)
-                : judge.firstDue(accesses.segments(), moment);
-        counters.forgottenItems.inc(customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store));
+        judge.onAccesses(item, segments, homeOf(customer, itemId), moment, requireNonNull(results));
+        Due next = judge.dueAfter(segments, before, moment);
+        int forgotten = customer.put(item, next, settings.analyzer().maximumItemsPerCustomer(), store);
+        requireNonNull(counted).forgottenItems.inc(forgotten);
         remind(customer, next.millis());
+    }
+
+    private void defer(LiveCustomer customer, String itemId, List<AccessSegment> segments, Due before, Moment moment)
+            throws Exception {
+        Due next = requireNonNull(evaluation).dueAfter(segments, before, moment);
+        customer.defer(itemId, segments, next);
+        remind(customer, next.millis());
+        limitWhatWaits(customer, segments.size());
     }
 
     /** As long as event time stands still, nothing else ends the waiting. */

@@ -32,8 +32,10 @@ final class ItemPlaces {
     private final List<String> items = new ArrayList<>();
     private final Map<LongName, Integer> longNames = new HashMap<>();
 
-    /** The name that is looked for. */
+    /** The name that is looked for, and how many words it takes. */
     private final long[] key = new long[KEY_WORDS];
+
+    private int used;
 
     private long[] words = new long[WORDS * FIRST_CAPACITY / 2];
 
@@ -83,7 +85,7 @@ final class ItemPlaces {
             at = (at + 1) & (table.length - 1);
         }
         int place = append(customerId, itemId);
-        System.arraycopy(key, 0, words, place * WORDS, KEY_WORDS);
+        System.arraycopy(key, 0, words, place * WORDS, used);
         table[at] = (long) hash << 32 | (place + 1);
         if (2 * size() > table.length) {
             grow();
@@ -130,7 +132,7 @@ final class ItemPlaces {
 
     private boolean isKeyOf(int place) {
         int from = place * WORDS;
-        for (int i = 0; i < KEY_WORDS; i++) {
+        for (int i = 0; i < used; i++) {
             if (words[from + i] != key[i]) {
                 return false;
             }
@@ -145,7 +147,8 @@ final class ItemPlaces {
         if (customerLength + itemLength > MOST_CHARACTERS) {
             return false;
         }
-        Arrays.fill(key, 0);
+        used = (2 + customerLength + itemLength + 7) >>> 3;
+        Arrays.fill(key, 0, used, 0);
         key[0] = (long) customerLength << 8 | itemLength;
         return pack(customerId, 2) && pack(itemId, 2 + customerLength);
     }
@@ -163,8 +166,8 @@ final class ItemPlaces {
 
     private int hash() {
         long hash = 0;
-        for (long word : key) {
-            hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+        for (int i = 0; i < used; i++) {
+            hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
         return (int) (hash >>> 32);

@@ -164,8 +164,10 @@ class ItemAnalysisHarnessTest {
     void aBacklogIsWorkedOffInTheOrderOfTime() throws Exception {
         Map<String, String> patient = Map.of("analyzer.lateness", "0s", "analyzer.catchUpBound", "30d");
         try (AnalysisHarness steps = AnalysisHarness.open(patient);
-                AnalysisHarness leap = AnalysisHarness.open(patient)) {
+                AnalysisHarness leap = AnalysisHarness.open(patient);
+                AnalysisHarness once = AnalysisHarness.open(patient)) {
             leap.clock(START + 40 * HOUR);
+            List<AccessSegment> together = new ArrayList<>();
             for (int hour = 0; hour < 30; hour++) {
                 steps.clock(START + hour * HOUR);
                 for (int i = 0; i < 5 + hour % 3; i++) {
@@ -173,6 +175,7 @@ class ItemAnalysisHarnessTest {
                     String region = hour < 24 ? EUROPE : AMERICA;
                     steps.access("anna", "cart", region, time);
                     leap.access("anna", "cart", region, time);
+                    together.add(new AccessSegment(region, time, time, 1, 0, 0, 0));
                 }
                 steps.reach(START + (hour + 1) * HOUR);
                 if (hour == 11) {
@@ -183,6 +186,10 @@ class ItemAnalysisHarnessTest {
             }
             leap.watermark(START + 30 * HOUR - 1);
             assertEquals(steps.anomalies(), leap.anomalies());
+            once.clock(START + 40 * HOUR);
+            once.accesses("anna", "cart", together.toArray(AccessSegment[]::new));
+            once.watermark(START + 30 * HOUR - 1);
+            assertEquals(steps.anomalies(), once.anomalies());
             assertTrue(leap.anomalies().size() >= 2, leap.anomalies()::toString);
             assertEquals(last(steps.runs()), last(leap.runs()));
             assertEquals(
