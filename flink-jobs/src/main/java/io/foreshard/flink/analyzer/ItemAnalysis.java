@@ -195,7 +195,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
     }
 
     private void countWhatWaits(LiveCustomer customer, String itemId, Moment moment) throws Exception {
-        List<AccessSegment> segments = customer.takeWaiting(itemId);
+        List<AccessSegment> segments = customer.takeWaiting(itemId, Long.MAX_VALUE);
         if (segments.isEmpty()) {
             return;
         }
@@ -300,7 +300,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
             return;
         }
         TrackedItem item = customer.find(itemId, store).orElseThrow();
-        List<AccessSegment> segments = customer.takeWaitingBefore(itemId, judge.openWindowEnd(windowEnd));
+        List<AccessSegment> segments = customer.takeWaiting(itemId, judge.openWindowEnd(windowEnd));
         waiting -= segments.size();
         Home home = homeOf(customer, itemId);
         Due next = judge.onWindowEnd(item, segments, due, windowEnd, home, moment, requireNonNull(results));

@@ -36,31 +36,15 @@ final class LiveCustomer {
         void remove(String itemId) throws Exception;
     }
 
-    private static final class Entry {
-
-        private final String itemId;
-        private Due due;
-        private @Nullable TrackedItem item;
-        private boolean changed;
-
-        /** Accesses of a backlog that are not counted yet. */
-        private @Nullable List<AccessSegment> waiting;
-
-        Entry(String itemId, Due due) {
-            this.itemId = itemId;
-            this.due = due;
-        }
-    }
-
     final String customerId;
 
     /** Whether he was needed since others looked for room. */
     boolean needed = true;
 
-    private final List<Entry> entries = new ArrayList<>(1);
+    private final List<LiveItem> entries = new ArrayList<>(1);
 
     /** Of all entries, once they are many. */
-    private @Nullable Map<String, Entry> index;
+    private @Nullable Map<String, LiveItem> index;
 
     private long timerMillis;
     private boolean mapped;
@@ -75,16 +59,16 @@ final class LiveCustomer {
         timerMillis = agenda == null ? CustomerAgenda.NO_TIMER : agenda.timerMillis();
         mapped = agenda != null && agenda.mapped();
         if (agenda != null) {
-            agenda.items().forEach((itemId, due) -> add(new Entry(itemId, due)));
+            agenda.items().forEach((itemId, due) -> add(new LiveItem(itemId, due)));
         }
     }
 
-    private @Nullable Entry entry(String itemId) {
-        Map<String, Entry> byName = index;
+    private @Nullable LiveItem entry(String itemId) {
+        Map<String, LiveItem> byName = index;
         if (byName != null) {
             return byName.get(itemId);
         }
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             if (entry.itemId.equals(itemId)) {
                 return entry;
             }
@@ -92,14 +76,14 @@ final class LiveCustomer {
         return null;
     }
 
-    private void add(Entry entry) {
+    private void add(LiveItem entry) {
         entries.add(entry);
-        Map<String, Entry> byName = index;
+        Map<String, LiveItem> byName = index;
         if (byName != null) {
             byName.put(entry.itemId, entry);
         } else if (entries.size() > INDEXED_FROM) {
             byName = new HashMap<>();
-            for (Entry each : entries) {
+            for (LiveItem each : entries) {
                 byName.put(each.itemId, each);
             }
             index = byName;
@@ -139,7 +123,7 @@ final class LiveCustomer {
     /** The earliest time at which an item is due; {@link CustomerAgenda#NO_TIMER} if there is none. */
     long earliestDue() {
         long earliest = CustomerAgenda.NO_TIMER;
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             earliest = Math.min(earliest, entry.due.millis());
         }
         return earliest;
@@ -152,7 +136,7 @@ final class LiveCustomer {
     /** Items that are due at a time, in the order of their names. */
     List<String> dueAt(long millis) {
         List<String> due = new ArrayList<>(1);
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             if (entry.due.millis() <= millis) {
                 due.add(entry.itemId);
             }
@@ -169,7 +153,7 @@ final class LiveCustomer {
 
     /** A known item, to be {@link #put} or {@link #update updated} if it is changed. */
     Optional<TrackedItem> find(String itemId, Store store) throws Exception {
-        Entry entry = entry(itemId);
+        LiveItem entry = entry(itemId);
         if (entry == null) {
             return Optional.empty();
         }
@@ -188,49 +172,23 @@ final class LiveCustomer {
 
     /** Keeps accesses of an item that is known until it is looked at the next time. */
     void defer(String itemId, List<AccessSegment> segments, Due due) {
-        Entry entry = requireNonNull(entry(itemId));
-        List<AccessSegment> before = entry.waiting;
-        if (before == null) {
-            entry.waiting = new ArrayList<>(segments);
-        } else {
-            before.addAll(segments);
-        }
+        LiveItem entry = requireNonNull(entry(itemId));
+        entry.defer(segments);
         changed |= !entry.due.equals(due);
         entry.due = due;
     }
 
-    /** The accesses that waited, in the order in which they came; they are to be counted now. */
-    List<AccessSegment> takeWaiting(String itemId) {
-        Entry entry = entry(itemId);
-        List<AccessSegment> waiting = entry == null ? null : entry.waiting;
-        if (entry == null || waiting == null) {
-            return List.of();
-        }
-        entry.waiting = null;
-        return waiting;
-    }
-
-    /** Those of them that came before a time, event time; the others go on waiting. */
-    List<AccessSegment> takeWaitingBefore(String itemId, long millis) {
-        List<AccessSegment> waiting = takeWaiting(itemId);
-        List<AccessSegment> later = new ArrayList<>(0);
-        for (AccessSegment segment : waiting) {
-            if (segment.lastMillis() >= millis) {
-                later.add(segment);
-            }
-        }
-        if (!later.isEmpty()) {
-            waiting.removeIf(segment -> segment.lastMillis() >= millis);
-            requireNonNull(entry(itemId)).waiting = later;
-        }
-        return waiting;
+    /** The accesses that waited and lie before a time, event time; they are to be counted now. */
+    List<AccessSegment> takeWaiting(String itemId, long beforeMillis) {
+        LiveItem entry = entry(itemId);
+        return entry == null ? List.of() : entry.takeWaiting(beforeMillis);
     }
 
     /** Items with accesses that wait. */
     List<String> namesWaiting() {
         List<String> names = List.of();
-        for (Entry entry : entries) {
-            if (entry.waiting != null) {
+        for (LiveItem entry : entries) {
+            if (entry.waits()) {
                 names = names.isEmpty() ? new ArrayList<>(1) : names;
                 names.add(entry.itemId);
             }
@@ -249,10 +207,10 @@ final class LiveCustomer {
      * @return how many others had to be forgotten for it
      */
     int put(TrackedItem item, Due due, int maximumItems, Store store) throws Exception {
-        Entry entry = entry(item.id.itemId());
+        LiveItem entry = entry(item.id.itemId());
         boolean fresh = entry == null;
         if (entry == null) {
-            entry = new Entry(item.id.itemId(), due);
+            entry = new LiveItem(item.id.itemId(), due);
             add(entry);
             unpacked++;
         }
@@ -264,7 +222,7 @@ final class LiveCustomer {
     }
 
     void forget(String itemId, Store store) throws Exception {
-        Entry entry = requireNonNull(entry(itemId));
+        LiveItem entry = requireNonNull(entry(itemId));
         entries.remove(entry);
         unpacked -= entry.item != null ? 1 : 0;
         if (index != null) {
@@ -298,7 +256,7 @@ final class LiveCustomer {
 
     List<TrackedItem> changedItems() {
         List<TrackedItem> items = new ArrayList<>(1);
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             TrackedItem item = entry.item;
             if (entry.changed && item != null) {
                 items.add(item);
@@ -312,7 +270,7 @@ final class LiveCustomer {
         if (changed) {
             return true;
         }
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             if (entry.changed) {
                 return true;
             }
@@ -335,7 +293,7 @@ final class LiveCustomer {
     /** State knows everything now. */
     void settled() {
         changed = false;
-        for (Entry entry : entries) {
+        for (LiveItem entry : entries) {
             entry.changed = false;
         }
     }

@@ -20,8 +20,10 @@ final class PendingAccesses {
     /** An item that changes its region with each access is sent on early. */
     static final int MOST_SEGMENTS = 64;
 
-    // What is kept of an item's present segment, in the words of ItemPlaces. WINDOW (its begin), FIRST and LAST are event times in
-    // ms; COUNTS are reads in the upper half and writes in the lower, 0 if there is no segment; ORIGIN is Kafka's partition in the upper
+    // What is kept of an item's present segment, in the words of ItemPlaces. WINDOW (its begin), FIRST and LAST are
+    // event times in
+    // ms; COUNTS are reads in the upper half and writes in the lower, 0 if there is no segment; ORIGIN is Kafka's
+    // partition in the upper
     // half and the region's number in the lower.
     private static final int WINDOW = 0;
     private static final int FIRST = 1;
