@@ -32,6 +32,9 @@ public record AnalyzerSettings(
         double moveCostRoundTrips)
         implements Serializable {
 
+    /** Clock time. */
+    private static final Duration LEAST_BACKLOG = Duration.ofSeconds(30);
+
     private static final int MOST_HORIZON_WINDOWS = 1000;
     private static final int LEAST_ACTIVE = 10;
     private static final int MOST_REFIT_WINDOWS = 100_000;
@@ -104,10 +107,14 @@ public record AnalyzerSettings(
         return new WindowSize(analyzer.window().toMillis());
     }
 
-    /** Whether something is older than a window by the clock: it is worked off in the order of time, and nobody waits for it. */
+    /**
+     * Whether something is so old by the clock that nobody waits for it: it is worked off in the order of time. Older than a window, and in a
+     * compressed replay, whose windows pass in no time, than half a minute.
+     */
     boolean isBacklog(long eventTimeMillis, long nowMillis) {
+        long window = analyzer.window().toMillis() + analyzer.lateness().toMillis();
         return nowMillis - eventTimeMillis
-                > analyzer.window().toMillis() + analyzer.lateness().toMillis();
+                > Math.max(window, timeScale.toEventDuration(LEAST_BACKLOG).toMillis());
     }
 
     /** Windows after which a score is told again even if nothing changed, at least one. */

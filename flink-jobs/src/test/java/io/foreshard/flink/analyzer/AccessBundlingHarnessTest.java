@@ -7,6 +7,7 @@ import io.foreshard.flink.TestConfiguration;
 import io.foreshard.flink.wire.Origin;
 import io.foreshard.flink.wire.Received;
 import io.foreshard.schemas.AccessEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +133,36 @@ class AccessBundlingHarnessTest {
         }
     }
 
+    /** An hour passes in a second: what is seconds old is no backlog. */
+    @Test
+    void inACompressedReplayEventTimeDoesNotWait() throws Exception {
+        String begin = Instant.ofEpochMilli(NOW).toString();
+        Map<String, Object> fast = Map.of(
+                "analyzer.lateness",
+                "0s",
+                "timeScale.clockOrigin",
+                begin,
+                "timeScale.eventOrigin",
+                begin,
+                "timeScale.factor",
+                3600);
+        try (var harness = open(fast)) {
+            access(harness, "anna", NOW - 20 * HOUR);
+            harness.processWatermark(new Watermark(NOW - 20 * HOUR));
+            assertEquals(List.of("anna 1", "w" + -21 * HOUR), output(harness));
+            access(harness, "anna", NOW - 40 * HOUR);
+            harness.processWatermark(new Watermark(NOW - 19 * HOUR));
+            assertEquals(4, output(harness).size());
+        }
+    }
+
     private static OneInputStreamOperatorTestHarness<Received<AccessEvent>, Signal> open() throws Exception {
-        AnalyzerSettings settings = AnalyzerSettings.of(TestConfiguration.with(Map.of("analyzer.lateness", "0s")));
+        return open(Map.of("analyzer.lateness", "0s"));
+    }
+
+    private static OneInputStreamOperatorTestHarness<Received<AccessEvent>, Signal> open(Map<String, ?> given)
+            throws Exception {
+        AnalyzerSettings settings = AnalyzerSettings.of(TestConfiguration.with(given));
         var harness = new OneInputStreamOperatorTestHarness<>(new AccessBundling(settings));
         harness.open();
         harness.setProcessingTime(NOW);
