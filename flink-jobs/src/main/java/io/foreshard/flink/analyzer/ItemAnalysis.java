@@ -282,8 +282,7 @@ final class ItemAnalysis extends AbstractStreamOperator<MobilityScore>
         }
         LiveCustomer customer = requireNonNull(customers).of(timer.getKey());
         customer.setTimer(CustomerAgenda.NO_TIMER);
-        long windowEnd =
-                Math.max(timer.getTimestamp() + 1, requireNonNull(evaluation).lastWindowEnd(moment));
+        long windowEnd = requireNonNull(evaluation).closedUpTo(timer.getTimestamp() + 1, moment);
         for (String itemId : customer.dueAt(windowEnd)) {
             onWindowEnd(customer, itemId, windowEnd, moment);
         }

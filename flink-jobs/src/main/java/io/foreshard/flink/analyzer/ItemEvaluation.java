@@ -59,8 +59,8 @@ final class ItemEvaluation {
         RunTeller runs = new RunTeller(item, home, results);
         for (AccessSegment segment : segments) {
             onSegment(item, segment, home, moment, runs, results);
+            runs.finish();
         }
-        runs.finish();
     }
 
     /** Whether accesses are so old that nobody waits for what they show: they may wait until their windows end. */
@@ -139,9 +139,11 @@ final class ItemEvaluation {
         return moment.watermarkKnown() ? Math.max(end, windows.endOf(windows.indexOf(moment.watermark() + 1))) : end;
     }
 
-    /** The end of the last window that is over, by the watermark: a backlog's windows are closed in one go. */
-    long lastWindowEnd(Moment moment) {
-        return windows.startOf(windows.indexOf(moment.watermark() + 1));
+    /** Up to where windows are closed when one ends: a backlog's, as far as event time has come, in one go. */
+    long closedUpTo(long windowEndMillis, Moment moment) {
+        return settings.isBacklog(windowEndMillis, moment.now())
+                ? Math.max(windowEndMillis, windows.startOf(windows.indexOf(moment.watermark() + 1)))
+                : windowEndMillis;
     }
 
     /** The end of the window that is open when the one that ends then is closed; accesses behind it have to wait. */

@@ -234,6 +234,7 @@ class ItemAnalysisHarnessTest {
     @Test
     void ofRunsThatAreCountedInOneGoEachIsToldOnceWithItsLatestMilestone() throws Exception {
         try (AnalysisHarness analysis = AnalysisHarness.open(ON_TIME)) {
+            analysis.clock(START + 5 * HOUR);
             analysis.accesses(
                     "anna",
                     "cart",
@@ -241,6 +242,7 @@ class ItemAnalysisHarnessTest {
                     new AccessSegment(AMERICA, START, START + 1, 9, 0, 0, 1),
                     new AccessSegment(AMERICA, START + HOUR, START + HOUR, 9, 0, 0, 2),
                     new AccessSegment(EUROPE, START + HOUR, START + HOUR, 30, 0, 0, 3));
+            analysis.watermark(START + 3 * HOUR - 1);
             assertEquals(
                     List.of(EUROPE + 1, AMERICA + 18, EUROPE + 30),
                     analysis.runs().stream()
