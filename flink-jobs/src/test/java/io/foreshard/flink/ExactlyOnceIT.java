@@ -62,7 +62,9 @@ class ExactlyOnceIT {
             }
             accesses.sendClocks();
             Eventually.holds(
-                    PATIENCE, () -> accesses.areAllIn(scores.read()), () -> accesses.difference(scores.read()));
+                    PATIENCE,
+                    () -> accesses.areAllInAsTimePasses(scores.read()),
+                    () -> accesses.difference(scores.read()) + accesses.rejected(letters.read()));
             accesses.requireNothingTwice(scores.read());
             Eventually.holds(PATIENCE, () -> accesses.isAllIn(letters.read()), () -> accesses.rejected(letters.read()));
             assertEquals(JobStatus.RUNNING, flink.status(one));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of one test on a real Kafka, with a prefix of their own; one writer, and readers from the beginning. */
 public final class TestTopics implements AutoCloseable {
@@ -25,6 +27,7 @@ public final class TestTopics implements AutoCloseable {
     private final String bootstrapServers;
     private final String prefix;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     private TestTopics(String bootstrapServers, String prefix) {
         this.bootstrapServers = bootstrapServers;
@@ -64,22 +67,34 @@ public final class TestTopics implements AutoCloseable {
     /** Writes one value and waits until Kafka has it. */
     public void write(Topic topic, String key, byte[] value) throws Exception {
         send(topic, key, value);
-        producer.flush();
+        flush();
     }
 
     /** Writes without waiting. */
     public void send(Topic topic, String key, byte[] value) {
-        var unused = producer.send(
-                new ProducerRecord<>(prefix + topic.topicName(), key == null ? null : key.getBytes(UTF_8), value));
+        send(new ProducerRecord<>(prefix + topic.topicName(), key == null ? null : key.getBytes(UTF_8), value));
     }
 
     /** Writes to one Kafka partition, without waiting. */
     public void send(Topic topic, int partition, byte[] value) {
-        var unused = producer.send(new ProducerRecord<>(prefix + topic.topicName(), partition, null, value));
+        send(new ProducerRecord<>(prefix + topic.topicName(), partition, null, value));
     }
 
-    public void flush() {
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        var unused = producer.send(record, (place, failed) -> {
+            if (failed != null) {
+                failure.compareAndSet(null, failed);
+            }
+        });
+    }
+
+    /** Waits until Kafka has all that was sent. @throws Exception if it has not */
+    public void flush() throws Exception {
         producer.flush();
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     /** Reads a topic from its beginning on. */

@@ -59,10 +59,7 @@ final class Cluster implements AutoCloseable {
         var unused = JobSubmission.assemble(job, configuration, DeliveryGuarantee.AT_LEAST_ONCE, environment);
         JobID id =
                 mini.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
-        while (mini.getJobStatus(id).get() != JobStatus.RUNNING) {
-            requireAlive(id);
-            Thread.sleep(20);
-        }
+        await(id, () -> mini.getJobStatus(id).get() == JobStatus.RUNNING);
         return id;
     }
 
@@ -81,9 +78,18 @@ final class Cluster implements AutoCloseable {
 
     /** @throws IllegalStateException if the job ends before, or the condition does not hold in {@link #PATIENCE} */
     void await(JobID job, Condition condition) throws Exception {
+        poll(() -> {
+            boolean holds = condition.holds();
+            if (!holds) {
+                requireAlive(job);
+            }
+            return holds;
+        });
+    }
+
+    private static void poll(Condition condition) throws Exception {
         Stopwatch waiting = new Stopwatch();
         while (!condition.holds()) {
-            requireAlive(job);
             if (waiting.seconds() > PATIENCE.toSeconds()) {
                 throw new IllegalStateException("the job did not get there within " + PATIENCE);
             }
@@ -103,9 +109,7 @@ final class Cluster implements AutoCloseable {
 
     void cancel(JobID id) throws Exception {
         mini.cancelJob(id).get();
-        while (!mini.getJobStatus(id).get().isGloballyTerminalState()) {
-            Thread.sleep(20);
-        }
+        poll(() -> mini.getJobStatus(id).get().isGloballyTerminalState());
     }
 
     @Override

@@ -118,6 +118,7 @@ final class LiveCustomers implements LiveCustomer.Store {
         for (LiveCustomer customer : clock) {
             bring(customer);
             customer.settled();
+            held += customer.growth();
         }
     }
 
@@ -139,6 +140,7 @@ final class LiveCustomers implements LiveCustomer.Store {
             if (!customer.namesWaiting().isEmpty()) {
                 keys.setCurrentKey(customer.customerId);
                 departure.of(customer);
+                held += customer.growth();
             }
         }
     }

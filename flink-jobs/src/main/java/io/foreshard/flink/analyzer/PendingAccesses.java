@@ -20,17 +20,23 @@ final class PendingAccesses {
     /** An item that changes its region with each access is sent on early. */
     static final int MOST_SEGMENTS = 64;
 
-    // What is kept of an item's present segment, in the words of ItemPlaces. WINDOW (its begin), FIRST and LAST are
-    // event times in
-    // ms; COUNTS are reads in the upper half and writes in the lower, 0 if there is no segment; ORIGIN is Kafka's
-    // partition in the upper
-    // half and the region's number in the lower.
+    /** Words that {@link ItemPlaces} keeps of an item: when the window of its present segment begins, ms. */
     private static final int WINDOW = 0;
+
+    /** Event time of the segment's first access, ms. */
     private static final int FIRST = 1;
+
+    /** The latest event time in it, ms. */
     private static final int LAST = 2;
+
+    /** Its reads in the upper half and its writes in the lower; 0 if there is no segment. */
     private static final int COUNTS = 3;
+
+    /** Kafka's partition in the upper half and the region's number in the lower. */
     private static final int ORIGIN = 4;
+
     private static final int OFFSET = 5;
+
     private static final long ONE_READ = 1L << 32;
     private static final long LOWER = 0xffff_ffffL;
 

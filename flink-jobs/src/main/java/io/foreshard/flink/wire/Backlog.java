@@ -6,6 +6,8 @@ import io.foreshard.core.TimeScale;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.util.clock.RelativeClock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Backlog implements Serializable {
     private transient long currentSinceNanos;
     private transient long oldBefore;
     private transient long nowNanos;
+    private transient @Nullable List<Silence> partitions;
 
     /**
      * @param behind how far behind the clock a record is old, event time
@@ -53,12 +56,30 @@ final class Backlog implements Serializable {
         return nowNanos;
     }
 
-    void read(long timestamp) {
+    /** A partition that shares this. */
+    void concerns(Silence partition) {
+        List<Silence> known = partitions;
+        if (known == null) {
+            known = new ArrayList<>();
+            partitions = known;
+        }
+        known.add(partition);
+    }
+
+    /**
+     * A record was read.
+     *
+     * @param afterSilence whether its partition was idle: if the record is old then, those of the other partitions may come after it
+     */
+    void read(long timestamp, boolean afterSilence) {
         boolean young = timestamp >= oldBefore;
         if (young && !current) {
             currentSinceNanos = nowNanos;
         }
         current = young;
+        if (afterSilence && !young) {
+            requireNonNull(partitions, "no partition yet").forEach(Silence::isDoubted);
+        }
     }
 
     /** Not before the first record, and not when the last one was old: then more of them may come. */

@@ -15,13 +15,12 @@ final class Watermarks {
     /** The time of a record that tells none; it moves nothing. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
-    private static final int PATIENCE = 10;
-
     private Watermarks() {}
 
     /**
      * Follows the records. A partition that is silent for the timeout of clock time no longer holds the others back; after a start, and
-     * until the records are as young as the clock, only after {@value #PATIENCE} times as long: it may hold some that nobody has read.
+     * until the records are as young as the clock, only after {@value Silence#PATIENCE} times as long: it may hold some that nobody has
+     * read. So when old records come after a silence, all partitions of the instance are waited for again.
      *
      * @param clock that records are held against, by the time scale, to see whether they are old
      */
@@ -46,43 +45,6 @@ final class Watermarks {
     static <T extends SpecificRecord> WatermarkStrategy<Incoming<T>> none() {
         return WatermarkStrategy.<Incoming<T>>forGenerator(context -> new Silent<>())
                 .withTimestampAssigner((incoming, kafkaTimestamp) -> NO_TIME);
-    }
-
-    /** Of one partition. It is measured between looks that saw no record: time in which nobody looked is not silence. */
-    private static final class Silence {
-
-        private final Backlog backlog;
-        private final long timeoutNanos;
-        private boolean spoken;
-        private boolean silent;
-        private long sinceNanos;
-        private boolean idle;
-
-        Silence(Backlog backlog, Duration timeout) {
-            this.backlog = backlog;
-            this.timeoutNanos = timeout.toNanos();
-        }
-
-        void ends(long timestamp, WatermarkOutput output) {
-            spoken = true;
-            backlog.read(timestamp);
-            if (idle) {
-                idle = false;
-                output.markActive();
-            }
-        }
-
-        boolean holdsNobodyBack() {
-            long now = backlog.look();
-            if (spoken || !silent) {
-                silent = !spoken;
-                sinceNanos = now;
-            }
-            spoken = false;
-            long lasting = silent ? now - sinceNanos : 0;
-            idle = lasting >= timeoutNanos && (backlog.isWorkedOff() || lasting >= PATIENCE * timeoutNanos);
-            return idle;
-        }
     }
 
     private static final class Following<T> implements WatermarkGenerator<T> {
@@ -116,9 +78,7 @@ final class Watermarks {
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            if (silence.holdsNobodyBack()) {
-                output.markIdle();
-            } else {
+            if (!silence.isTold(output)) {
                 bounded.onPeriodicEmit(output);
             }
         }

@@ -23,6 +23,7 @@ import io.foreshard.schemas.AnomalyKind;
 import io.foreshard.schemas.MapScope;
 import io.foreshard.schemas.MobilityScore;
 import io.foreshard.schemas.Operation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -137,6 +138,41 @@ class ItemAnalysisHarnessTest {
     /** The hour that ends with a score, or in which it was told. */
     private static long hourOf(MobilityScore score) {
         return Math.floorDiv(score.getWindowEnd(), HOUR);
+    }
+
+    /** In a compressed replay time passes in steps, and nothing of that is a backlog. */
+    @Test
+    void windowsThatEndAtOnceAreToldInTheirOrderWhenTheyEndedJustNow() throws Exception {
+        String begin = Instant.ofEpochMilli(START).toString();
+        Map<String, Object> fast = Map.of(
+                "analyzer.lateness",
+                "0s",
+                "analyzer.catchUpBound",
+                "30d",
+                "timeScale.clockOrigin",
+                begin,
+                "timeScale.eventOrigin",
+                begin,
+                "timeScale.factor",
+                36_000);
+        try (AnalysisHarness analysis = AnalysisHarness.open(fast)) {
+            for (int hour = 0; hour < 30; hour++) {
+                for (int i = 0; i < 2 + hour % 3; i++) {
+                    analysis.access("anna", "cart", EUROPE, START + hour * HOUR + i * MINUTE);
+                }
+            }
+            analysis.clock(START + 30 * HOUR / 36_000).watermark(START + 30 * HOUR - 1);
+            List<MobilityScore> told = analysis.scores().stream()
+                    .filter(score -> score.getId().contains("|w"))
+                    .toList();
+            assertEquals(START + HOUR, told.get(0).getWindowEnd(), "the first one is news");
+            for (int i = 1; i < told.size(); i++) {
+                long hours = (told.get(i).getWindowEnd() - told.get(i - 1).getWindowEnd()) / HOUR;
+                assertTrue(hours >= 1 && hours <= 12, "hours to the next score: " + hours);
+            }
+            assertTrue(last(told).getWindowEnd() > START + 18 * HOUR, last(told)::toString);
+            assertEquals(3, last(told).getDemandPerHour(), 0.5);
+        }
     }
 
     /** After an outage, or when a partition was silent, time passes in one step: what is told then is what is the case now. */

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkOutputMultiplexer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.clock.RelativeClock;
@@ -44,6 +47,7 @@ class WatermarksTest {
     private long passedMillis;
 
     private final List<String> told = new ArrayList<>();
+    private final Map<WatermarkGenerator<?>, WatermarkOutput> looks = new HashMap<>();
     private final WatermarkOutput output = recording(told);
 
     private static WatermarkOutput recording(List<String> told) {
@@ -163,6 +167,79 @@ class WatermarksTest {
             step(second, silent, busy, second < 60 ? NOW - HOUR : NOW);
             assertEquals(second < 69 ? List.of() : List.of("idle"), told, "after " + second + " s");
         }
+    }
+
+    /** A burst comes by partitions, not by time: event time would be at its end before the second partition is read. */
+    @Test
+    void whenOldRecordsComeAfterASilenceThoseOfAllPartitionsAreWaitedFor() {
+        long old = NOW - 30 * 24 * HOUR;
+        var strategy = hourly(Duration.ofSeconds(10));
+        WatermarkOutputMultiplexer source = new WatermarkOutputMultiplexer(output);
+        var first = partition(source, "0", strategy);
+        var second = partition(source, "1", strategy);
+        var third = partition(source, "2", strategy);
+        for (int waited = 0; waited <= 100; waited++) {
+            pass(waited, source, first, second, third);
+        }
+        assertEquals("idle", told.get(told.size() - 1));
+        told.clear();
+        first.onEvent(access(old), old, source.getImmediateOutput("0"));
+        first.onEvent(access(old + 9 * HOUR), old + 9 * HOUR, source.getImmediateOutput("0"));
+        second.onEvent(access(old + 2 * HOUR), old + 2 * HOUR, source.getImmediateOutput("1"));
+        pass(101, source, first, second, third);
+        assertEquals(List.of(), marks(), "the third may hold older ones");
+        for (int later = 102; later < 201; later++) {
+            first.onEvent(access(old + 9 * HOUR), old + 9 * HOUR, source.getImmediateOutput("0"));
+            second.onEvent(access(old + 2 * HOUR), old + 2 * HOUR, source.getImmediateOutput("1"));
+            pass(later, source, first, second, third);
+            assertEquals(List.of(), marks(), "after " + (later - 101) + " s");
+        }
+        pass(202, source, first, second, third);
+        long slowest = old + 2 * HOUR - LATENESS.toMillis() - 1;
+        assertEquals(List.of(Long.toString(slowest)), marks());
+    }
+
+    @Test
+    void youngRecordsAfterASilenceAreNotABurst() {
+        var strategy = hourly(Duration.ofSeconds(10));
+        WatermarkOutputMultiplexer source = new WatermarkOutputMultiplexer(output);
+        var first = partition(source, "0", strategy);
+        var second = partition(source, "1", strategy);
+        for (int waited = 0; waited <= 100; waited++) {
+            pass(waited, source, first, second);
+        }
+        told.clear();
+        first.onEvent(access(NOW), NOW, source.getImmediateOutput("0"));
+        pass(101, source, first, second);
+        assertEquals(List.of(Long.toString(NOW - LATENESS.toMillis() - 1)), marks());
+    }
+
+    private List<String> marks() {
+        return told.stream().filter(text -> !text.equals("active")).toList();
+    }
+
+    private WatermarkGenerator<Incoming<AccessEvent>> partition(
+            WatermarkOutputMultiplexer source, String name, WatermarkStrategy<Incoming<AccessEvent>> strategy) {
+        source.registerNewOutput(name, new WatermarkOutputMultiplexer.WatermarkUpdateListener() {
+            @Override
+            public void onWatermarkUpdate(long watermark) {}
+
+            @Override
+            public void onIdleUpdate(boolean idle) {}
+        });
+        var generator = generator(strategy);
+        looks.put(generator, source.getDeferredOutput(name));
+        return generator;
+    }
+
+    @SafeVarargs
+    private void pass(
+            int second, WatermarkOutputMultiplexer source, WatermarkGenerator<Incoming<AccessEvent>>... partitions) {
+        passedMillis = 1000L * second;
+        for (var partition : partitions) {
+            partition.onPeriodicEmit(looks.get(partition));
+        }
+        source.onPeriodicEmit();
     }
 
     /** A second passes, in which one partition says nothing and the other brings a record. */
