@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Spec spec;
     private final Process process;
@@ -124,9 +125,20 @@ public final class ChildProcess implements AutoCloseable {
         killTree(family());
     }
 
-    /** Freezes it and its descendants (SIGSTOP): connections stay open and nothing answers. */
+    /**
+     * Freezes it and its descendants (SIGSTOP): connections stay open and nothing answers any more once this returns.
+     *
+     * @throws ServerException if the kernel does not stop it
+     */
     public void pause() {
-        Spawner.signal("STOP", family());
+        List<ProcessHandle> family = family();
+        Spawner.signal("STOP", family);
+        if (!ProcessStates.awaitStopped(family, STOP_TIMEOUT)) {
+            throw new ServerException(
+                    Reason.PROCESS,
+                    spec.name() + ": process " + processId() + " still runs " + STOP_TIMEOUT.toSeconds()
+                            + " s after SIGSTOP");
+        }
     }
 
     /** Goes on after {@link #pause()} (SIGCONT). */
