@@ -18,6 +18,9 @@ final class CopyRate {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** The bucket counts one token a nanosecond at most: above that, and no machine copies so much, the limit is this. */
+    private static final long MOST_PER_SECOND = 1_000_000_000;
+
     private final Bucket items;
     private final Bucket bytes;
     private long bytesPerSecond;
@@ -64,9 +67,10 @@ final class CopyRate {
     }
 
     private static Bandwidth bandwidth(long perSecond) {
+        long bounded = Math.min(perSecond, MOST_PER_SECOND);
         return Bandwidth.builder()
-                .capacity(perSecond)
-                .refillGreedy(perSecond, SECOND)
+                .capacity(bounded)
+                .refillGreedy(bounded, SECOND)
                 .build();
     }
 }

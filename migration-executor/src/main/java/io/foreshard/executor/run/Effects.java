@@ -8,7 +8,6 @@ import io.foreshard.core.migration.Signal;
 import io.foreshard.core.migration.Signal.Answer;
 import io.foreshard.core.store.StoreException;
 import io.foreshard.partitions.etcd.ControlPlaneException;
-import io.foreshard.partitions.etcd.MigrationRecords;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,8 +17,8 @@ final class Effects {
     private final RecordEffects records;
     private final StoreEffects stores;
 
-    Effects(MigrationRecords records, Stores stores, InstantSource clock) {
-        this.records = new RecordEffects(records);
+    Effects(ControlPlane plane, Begun begun, Stores stores, InstantSource clock) {
+        this.records = new RecordEffects(plane, begun);
         this.stores = new StoreEffects(stores, clock);
     }
 
@@ -63,8 +62,7 @@ final class Effects {
             return distant(inspect.source(), settings)
                     + inspect.target().map(id -> distant(id, settings)).orElse(0L);
         }
-        long calls = effect instanceof Effect.CreateRecord || effect instanceof Effect.Commit ? 2 : 1;
-        return settings.controlPlaneDistant() ? calls : 0;
+        return settings.controlPlaneDistant() ? 1 : 0;
     }
 
     private static long distant(PartitionId partition, RunSettings settings) {

@@ -8,6 +8,7 @@ import io.foreshard.core.migration.MigrationProtocol;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.Phase;
 import io.foreshard.core.migration.Signal;
+import io.foreshard.core.migration.Step;
 import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.core.migration.Verdict;
 import io.foreshard.partitions.etcd.ControlPlaneException;
@@ -64,11 +65,12 @@ public final class MigrationRunner implements AutoCloseable {
         this.workers = workers(settings.workers(), "executor-worker");
         this.watchers = workers(settings.watchers(), "executor-watcher");
         InstantSource clock = InstantSource.system();
-        Effects effects = new Effects(plane.records(), stores, clock);
+        Begun begun = new Begun();
+        Effects effects = new Effects(plane, begun, stores, clock);
         MigrationProtocol protocol = new MigrationProtocol(settings.limits());
         this.tools = new Tools(
                 protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
-        this.starts = new Starts(plane, observer);
+        this.starts = new Starts(plane, observer, begun);
         plane.lease().listen(new SessionLease.Listener() {
             @Override
             public void onHeld(long leaseId) {
@@ -139,8 +141,9 @@ public final class MigrationRunner implements AutoCloseable {
                 return;
             }
             RunningMigration own = running.get(record.item());
-            Optional<StartResult> obstacle = own == null ? starts.claim(record) : obstacle(own, record);
-            obstacle.ifPresentOrElse(result, () -> begin(record, result));
+            Step first = tools.protocol().begin(record, tools.clock().instant());
+            Optional<StartResult> obstacle = own == null ? starts.claim(record, first) : obstacle(own, record);
+            obstacle.ifPresentOrElse(result, () -> begin(record, first, result));
         } catch (ControlPlaneException e) {
             LOG.info("migration {} not started yet: {}", record.migrationId(), e.getMessage());
             result.accept(StartResult.LATER);
@@ -169,10 +172,10 @@ public final class MigrationRunner implements AutoCloseable {
                 && wanted.sourceHome().equals(existing.record().sourceHome());
     }
 
-    private void begin(MigrationRecord record, Consumer<StartResult> result) {
+    private void begin(MigrationRecord record, Step first, Consumer<StartResult> result) {
         RunningMigration migration = new RunningMigration(tools, new Own(record, result));
         if (running.putIfAbsent(record.item(), migration) == null) {
-            migration.begin(record);
+            migration.begin(first);
         } else {
             result.accept(StartResult.LATER);
         }

@@ -4,6 +4,8 @@ import io.foreshard.core.Home;
 import io.foreshard.core.migration.Effect;
 import io.foreshard.core.migration.Signal;
 import io.foreshard.core.migration.Signal.Answer;
+import io.foreshard.core.migration.StoredRecord;
+import io.foreshard.partitions.etcd.LockClaims;
 import io.foreshard.partitions.etcd.MigrationRecords;
 import java.util.Optional;
 
@@ -11,12 +13,20 @@ import java.util.Optional;
 final class RecordEffects {
 
     private final MigrationRecords records;
+    private final LockClaims claims;
+    private final Begun begun;
 
-    RecordEffects(MigrationRecords records) {
-        this.records = records;
+    RecordEffects(ControlPlane plane, Begun begun) {
+        this.records = plane.records();
+        this.claims = plane.claims();
+        this.begun = begun;
     }
 
     Answer create(Effect.CreateRecord effect, long ticket) {
+        Optional<StoredRecord> made = begun.take(effect.record());
+        if (made.isPresent()) {
+            return new Signal.Persisted(ticket, made.get());
+        }
         MigrationRecords.Creation creation = records.create(effect.record());
         if (creation instanceof MigrationRecords.Creation.Created created) {
             return new Signal.Persisted(ticket, created.stored());
@@ -50,7 +60,7 @@ final class RecordEffects {
     }
 
     Answer remove(Effect.RemoveRecord effect, long ticket) {
-        MigrationRecords.Removal removal = records.remove(effect.item(), effect.revision());
+        MigrationRecords.Removal removal = records.remove(effect.item(), effect.revision(), claims);
         return removal instanceof MigrationRecords.Removal.Conflict conflict
                 ? new Signal.Seen(ticket, conflict.current())
                 : new Signal.Removed(ticket);

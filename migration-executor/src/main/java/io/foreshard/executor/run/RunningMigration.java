@@ -3,7 +3,6 @@ package io.foreshard.executor.run;
 import io.foreshard.core.migration.Cause;
 import io.foreshard.core.migration.Effect;
 import io.foreshard.core.migration.Migration;
-import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
 import io.foreshard.core.migration.Phase;
 import io.foreshard.core.migration.Signal;
@@ -56,8 +55,8 @@ final class RunningMigration {
         this.life = life;
     }
 
-    synchronized void begin(MigrationRecord record) {
-        Step first = tools.protocol().begin(record, now());
+    /** @param first what the protocol begins with */
+    synchronized void begin(Step first) {
         planned = first.transition().orElse(null);
         follow(first.next(), first, Optional.empty());
     }

@@ -1,9 +1,11 @@
 package io.foreshard.executor.run;
 
 import io.foreshard.core.ItemId;
+import io.foreshard.core.migration.Effect;
 import io.foreshard.core.migration.MigrationRecord;
 import io.foreshard.core.migration.MigrationState;
 import io.foreshard.core.migration.Signal;
+import io.foreshard.core.migration.Step;
 import io.foreshard.core.migration.StoredRecord;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import io.foreshard.partitions.etcd.LockClaims;
@@ -20,14 +22,23 @@ final class Starts {
 
     private final ControlPlane plane;
     private final MigrationObserver observer;
+    private final Begun begun;
 
-    Starts(ControlPlane plane, MigrationObserver observer) {
+    Starts(ControlPlane plane, MigrationObserver observer, Begun begun) {
         this.plane = plane;
         this.observer = observer;
+        this.begun = begun;
     }
 
-    /** Takes the lock of the item; answers what is in the way, or nothing. */
-    Optional<StartResult> claim(MigrationRecord wanted) {
+    /**
+     * Takes the lock of the item, and as a rule makes its record at once; answers what is in the way, or nothing.
+     *
+     * @param first what the protocol begins with: the record that it will ask for
+     */
+    Optional<StartResult> claim(MigrationRecord wanted, Step first) {
+        if (first.effect().filter(this::made).isPresent()) {
+            return Optional.empty();
+        }
         if (plane.claims().tryClaim(wanted.item()) instanceof LockClaims.Claim.Held) {
             return Optional.empty();
         }
@@ -35,6 +46,14 @@ final class Starts {
                 .get(wanted.item())
                 .map(existing -> judge(existing, wanted))
                 .orElse(StartResult.LATER));
+    }
+
+    private boolean made(Effect effect) {
+        Optional<StoredRecord> made = effect instanceof Effect.CreateRecord create
+                ? plane.records().begin(create.record(), plane.claims())
+                : Optional.empty();
+        made.ifPresent(begun::keep);
+        return made.isPresent();
     }
 
     /** What a record that exists means for this wish. One in cooldown makes room for its reverse. */

@@ -1,6 +1,7 @@
 package io.foreshard.partitions.etcd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Cmp;
@@ -84,6 +85,31 @@ public final class LockClaims {
         }
     }
 
+    /** That nobody holds the lock. */
+    Cmp isFree(ItemId item) {
+        return ShardMap.unchanged(keys.lock(item), 0);
+    }
+
+    /** Takes the lock, where it {@link #isFree}. @throws ControlPlaneException LEASE_LOST if this process holds no lease */
+    Op take(ItemId item) {
+        PutOption underLease = PutOption.builder().withLeaseId(lease.require()).build();
+        return Op.put(Keys.bytes(keys.lock(item)), value(), underLease);
+    }
+
+    /** That this process holds the lock. */
+    Cmp isOwn(ItemId item) {
+        return new Cmp(Keys.bytes(keys.lock(item)), Cmp.Op.EQUAL, CmpTarget.value(value()));
+    }
+
+    /** Gives the lock back, where it {@link #isOwn}. */
+    Op giveBack(ItemId item) {
+        return Op.delete(Keys.bytes(keys.lock(item)), DeleteOption.DEFAULT);
+    }
+
+    private ByteSequence value() {
+        return Json.bytes(Json.object().put("executor", executor));
+    }
+
     /** Who holds the lock now. */
     public Optional<String> holder(ItemId item) {
         return ShardMap.first(client.await(client.get(keys.lock(item), GetOption.DEFAULT)))
@@ -104,7 +130,7 @@ public final class LockClaims {
         return client.await(client.transact(
                 "take the lock " + key,
                 List.of(compare),
-                List.of(Op.put(Keys.bytes(key), Json.bytes(Json.object().put("executor", executor)), underLease)),
+                List.of(Op.put(Keys.bytes(key), value(), underLease)),
                 List.of(Op.get(Keys.bytes(key), GetOption.DEFAULT))));
     }
 

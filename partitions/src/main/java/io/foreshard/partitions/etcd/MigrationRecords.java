@@ -33,6 +33,7 @@ public final class MigrationRecords {
     private final EtcdClient client;
     private final Keys keys;
     private final ShardMap map;
+    private final SeenEntries entries = new SeenEntries();
 
     public MigrationRecords(EtcdClient client) {
         this.client = client;
@@ -59,27 +60,64 @@ public final class MigrationRecords {
         }
         EpochBase base = EpochBase.of(
                 keys.epochFloor(), ShardMap.first(before.getGetResponses().get(4)));
+        entries.saw(base);
         return create(record, seen, base);
     }
 
     private Creation create(MigrationRecord record, ShardMap.Seen seen, EpochBase base) {
         ItemId item = record.item();
-        List<Cmp> compares = new ArrayList<>(seen.unchanged(keys, item));
-        compares.add(ShardMap.unchanged(keys.record(item), 0));
-        compares.add(base.unchanged());
         TxnResponse answer = client.await(client.transact(
                 "create the record of migration " + record.migrationId(),
-                compares,
+                isNew(item, seen, base),
                 List.of(put(item, MigrationCodec.encodeNew(record, base.value()))),
                 lookups(item)));
         if (answer.isSucceeded()) {
-            long revision = answer.getHeader().getRevision();
-            return new Creation.Created(new StoredRecord(record, revision + base.value(), revision));
+            entries.saw(item, seen);
+            return new Creation.Created(created(record, base, answer));
         }
         Optional<StoredRecord> existing = decode(answer.getGetResponses().get(3));
         return existing.<Creation>map(Creation.InProgress::new)
                 .orElseGet(
                         () -> new Creation.MapMoved(seen(answer).located(item).home()));
+    }
+
+    /**
+     * Takes the item's lock and registers the attempt in one transaction, if nobody holds the lock, the item has no attempt, and
+     * the map is as this process saw it last. Otherwise nothing has happened, and {@link LockClaims#tryClaim} and {@link #create}
+     * find out what is in the way.
+     */
+    public Optional<StoredRecord> begin(MigrationRecord record, LockClaims claims) {
+        ItemId item = record.item();
+        Optional<SeenEntries.Guess> guess = entries.guess(item, record.sourceHome());
+        if (guess.isEmpty()) {
+            return Optional.empty();
+        }
+        ShardMap.Seen seen = guess.get().seen();
+        EpochBase base = guess.get().base();
+        List<Cmp> compares = isNew(item, seen, base);
+        compares.add(claims.isFree(item));
+        TxnResponse answer = client.await(client.transact(
+                "begin migration " + record.migrationId(),
+                compares,
+                List.of(claims.take(item), put(item, MigrationCodec.encodeNew(record, base.value()))),
+                List.of()));
+        if (!answer.isSucceeded()) {
+            return Optional.empty();
+        }
+        entries.saw(item, seen);
+        return Optional.of(created(record, base, answer));
+    }
+
+    private List<Cmp> isNew(ItemId item, ShardMap.Seen seen, EpochBase base) {
+        List<Cmp> compares = new ArrayList<>(seen.unchanged(keys, item));
+        compares.add(ShardMap.unchanged(keys.record(item), 0));
+        compares.add(base.unchanged());
+        return compares;
+    }
+
+    private static StoredRecord created(MigrationRecord record, EpochBase base, TxnResponse answer) {
+        long revision = answer.getHeader().getRevision();
+        return new StoredRecord(record, revision + base.value(), revision);
     }
 
     /**
@@ -126,14 +164,17 @@ public final class MigrationRecords {
     public Commit commit(MigrationRecord committed, long revision, Home newHome) {
         requireCommit(committed, newHome);
         ItemId item = committed.item();
-        TxnResponse before = client.await(client.readAll("what a commit starts from", lookups(item)));
-        ShardMap.Seen seen = seen(before);
-        Home current = seen.located(item).home();
-        if (!current.equals(committed.sourceHome())) {
-            return lost(decode(before.getGetResponses().get(3)), revision, current);
-        }
         try {
-            return commit(committed, revision, newHome, seen);
+            Optional<SeenEntries.Guess> guess = entries.guess(item, committed.sourceHome());
+            if (guess.isPresent()) {
+                TxnResponse answer =
+                        tryCommit(committed, revision, newHome, guess.get().seen());
+                return answer.isSucceeded()
+                        ? done(committed, newHome, answer)
+                        : commit(committed, revision, newHome, answer);
+            }
+            TxnResponse before = client.await(client.readAll("what a commit starts from", lookups(item)));
+            return commit(committed, revision, newHome, before);
         } catch (ControlPlaneException e) {
             if (e.mayHaveHappened()) {
                 return new Commit.OutcomeUnknown(e);
@@ -142,24 +183,51 @@ public final class MigrationRecords {
         }
     }
 
-    private Commit commit(MigrationRecord committed, long revision, Home newHome, ShardMap.Seen seen) {
+    /** @param before the item's {@link #lookups} */
+    private Commit commit(MigrationRecord committed, long revision, Home newHome, TxnResponse before) {
         ItemId item = committed.item();
-        MapEntry entry = new MapEntry(
-                newHome, Optional.of(committed.sourceHome().partition()), Optional.of(committed.migrationId()), 0);
+        ShardMap.Seen seen = seen(before);
+        Home current = seen.located(item).home();
+        Optional<StoredRecord> record = decode(before.getGetResponses().get(3));
+        if (!current.equals(committed.sourceHome()) || !isAt(record, revision)) {
+            return lost(record, revision, current);
+        }
+        TxnResponse answer = tryCommit(committed, revision, newHome, seen);
+        if (answer.isSucceeded()) {
+            return done(committed, newHome, answer);
+        }
+        Home moved = seen(answer).located(item).home();
+        return lost(decode(answer.getGetResponses().get(3)), revision, moved);
+    }
+
+    private TxnResponse tryCommit(MigrationRecord committed, long revision, Home newHome, ShardMap.Seen seen) {
+        ItemId item = committed.item();
         List<Cmp> compares = new ArrayList<>(seen.unchanged(keys, item));
         compares.add(ShardMap.unchanged(keys.record(item), revision));
-        TxnResponse answer = client.await(client.transact(
+        return client.await(client.transact(
                 "commit migration " + committed.migrationId(),
                 compares,
                 List.of(
-                        Op.put(Keys.bytes(keys.mapItem(item)), MapCodec.encode(entry), PutOption.DEFAULT),
+                        Op.put(
+                                Keys.bytes(keys.mapItem(item)),
+                                MapCodec.encode(entry(committed, newHome, 0)),
+                                PutOption.DEFAULT),
                         put(item, MigrationCodec.encode(committed, newHome.epoch()))),
                 lookups(item)));
-        if (answer.isSucceeded()) {
-            return new Commit.Committed(written(committed, newHome.epoch(), answer), newHome);
-        }
-        Home current = seen(answer).located(item).home();
-        return lost(decode(answer.getGetResponses().get(3)), revision, current);
+    }
+
+    private Commit done(MigrationRecord committed, Home newHome, TxnResponse answer) {
+        long revision = answer.getHeader().getRevision();
+        entries.moved(committed.item(), entry(committed, newHome, revision), revision);
+        return new Commit.Committed(written(committed, newHome.epoch(), answer), newHome);
+    }
+
+    private static MapEntry entry(MigrationRecord committed, Home newHome, long revision) {
+        return new MapEntry(
+                newHome,
+                Optional.of(committed.sourceHome().partition()),
+                Optional.of(committed.migrationId()),
+                revision);
     }
 
     private static void requireCommit(MigrationRecord committed, Home newHome) {
@@ -172,8 +240,11 @@ public final class MigrationRecords {
     }
 
     private static Commit lost(Optional<StoredRecord> current, long revision, Home home) {
-        boolean same = current.map(record -> record.revision() == revision).orElse(false);
-        return same ? new Commit.MapMoved(home) : new Commit.Conflict(current);
+        return isAt(current, revision) ? new Commit.MapMoved(home) : new Commit.Conflict(current);
+    }
+
+    private static boolean isAt(Optional<StoredRecord> record, long revision) {
+        return record.map(stored -> stored.revision() == revision).orElse(false);
     }
 
     /**
@@ -192,6 +263,16 @@ public final class MigrationRecords {
         return answer.isSucceeded()
                 ? new Removal.Removed()
                 : new Removal.Conflict(decode(answer.getGetResponses().get(0)));
+    }
+
+    /** As {@link #remove(ItemId, long)}, and gives the item's lock back in the same transaction if this process holds it. */
+    public Removal remove(ItemId item, long revision, LockClaims claims) {
+        TxnResponse answer = client.await(client.transact(
+                "remove the record of " + item,
+                List.of(ShardMap.unchanged(keys.record(item), revision), claims.isOwn(item)),
+                List.of(Op.delete(Keys.bytes(keys.record(item)), DeleteOption.DEFAULT), claims.giveBack(item)),
+                List.of()));
+        return answer.isSucceeded() ? new Removal.Removed() : remove(item, revision);
     }
 
     /** All records, read in pages at one revision. */
