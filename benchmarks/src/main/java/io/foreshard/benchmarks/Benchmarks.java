@@ -3,6 +3,7 @@ package io.foreshard.benchmarks;
 import io.foreshard.benchmarks.anomaly.AnomalyBenchmark;
 import io.foreshard.benchmarks.forecast.ForecastBenchmark;
 import io.foreshard.benchmarks.jmh.JmhBenchmark;
+import io.foreshard.benchmarks.migration.MigrationBenchmark;
 import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
 import io.foreshard.benchmarks.placement.PlacementBenchmark;
 import io.foreshard.benchmarks.shift.ShiftBenchmark;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             AnomalyBenchmark.class,
             ForecastBenchmark.class,
             JmhBenchmark.class,
+            MigrationBenchmark.class,
             PipelineBenchmark.class,
             PlacementBenchmark.class,
             ShiftBenchmark.class

@@ -1,5 +1,6 @@
 package io.foreshard.benchmarks.pipeline;
 
+import io.foreshard.benchmarks.measure.Stopwatch;
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.flink.wire.JobDescription;
 import io.foreshard.flink.wire.JobSubmission;

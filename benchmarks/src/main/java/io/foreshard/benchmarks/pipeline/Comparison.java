@@ -1,5 +1,7 @@
 package io.foreshard.benchmarks.pipeline;
 
+import io.foreshard.benchmarks.measure.Speed;
+
 /**
  * Two ways by turns, so that what warms up or disturbs meets both. Immutable.
  *

@@ -1,5 +1,8 @@
 package io.foreshard.benchmarks.pipeline;
 
+import io.foreshard.benchmarks.measure.Progress;
+import io.foreshard.benchmarks.measure.Speed;
+import io.foreshard.benchmarks.measure.Stopwatch;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;

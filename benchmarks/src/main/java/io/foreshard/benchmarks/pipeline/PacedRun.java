@@ -1,5 +1,7 @@
 package io.foreshard.benchmarks.pipeline;
 
+import io.foreshard.benchmarks.measure.Latencies;
+import io.foreshard.benchmarks.measure.Stopwatch;
 import io.foreshard.configuration.ForeshardConfiguration;
 import io.foreshard.core.TimeScale;
 import io.foreshard.schemas.MobilityScore;

@@ -2,6 +2,7 @@ package io.foreshard.benchmarks.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.foreshard.benchmarks.measure.Progress;
 import io.foreshard.servers.KafkaOptions;
 import io.foreshard.servers.KafkaServer;
 import io.foreshard.servers.TemporaryFolder;

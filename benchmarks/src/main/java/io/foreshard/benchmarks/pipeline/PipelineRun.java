@@ -2,6 +2,8 @@ package io.foreshard.benchmarks.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreshard.benchmarks.measure.Progress;
+import io.foreshard.benchmarks.measure.Speed;
 import io.foreshard.schemas.codec.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;

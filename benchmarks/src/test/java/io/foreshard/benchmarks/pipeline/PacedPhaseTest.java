@@ -3,6 +3,7 @@ package io.foreshard.benchmarks.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.foreshard.benchmarks.measure.Latencies;
 import io.foreshard.schemas.AccessEvent;
 import java.util.Map;
 import java.util.stream.LongStream;

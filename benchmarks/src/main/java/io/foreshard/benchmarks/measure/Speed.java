@@ -1,27 +1,27 @@
-package io.foreshard.benchmarks.pipeline;
+package io.foreshard.benchmarks.measure;
 
 /**
  * How fast accesses went through a job at full speed. Immutable.
  *
  * @param cpuSeconds of the whole process, all threads
  */
-record Speed(long events, double cpuSeconds, double wallSeconds) {
+public record Speed(long events, double cpuSeconds, double wallSeconds) {
 
     /** Both, one after the other. */
-    Speed plus(Speed more) {
+    public Speed plus(Speed more) {
         return new Speed(events + more.events, cpuSeconds + more.cpuSeconds, wallSeconds + more.wallSeconds);
     }
 
-    double eventsPerCpuSecond() {
+    public double eventsPerCpuSecond() {
         return events / cpuSeconds;
     }
 
-    double eventsPerSecond() {
+    public double eventsPerSecond() {
         return events / wallSeconds;
     }
 
     /** Processors in use on average. */
-    double cores() {
+    public double cores() {
         return cpuSeconds / wallSeconds;
     }
 }

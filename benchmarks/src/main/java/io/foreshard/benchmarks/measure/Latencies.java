@@ -1,29 +1,29 @@
-package io.foreshard.benchmarks.pipeline;
+package io.foreshard.benchmarks.measure;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Clock times that something took, in ms. Not thread-safe. */
-final class Latencies {
+/** Times that something took, all in one unit. Not thread-safe. */
+public final class Latencies {
 
-    private long[] millis = new long[1024];
+    private long[] values = new long[1024];
     private int count;
 
-    void add(long value) {
-        if (count == millis.length) {
-            millis = Arrays.copyOf(millis, count * 2);
+    public void add(long value) {
+        if (count == values.length) {
+            values = Arrays.copyOf(values, count * 2);
         }
-        millis[count++] = value;
+        values[count++] = value;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Nearest ranks (p50, p99, max) and how many were measured; null where there are none. */
-    Map<String, Object> report() {
-        long[] sorted = Arrays.copyOf(millis, count);
+    public Map<String, Object> report() {
+        long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("count", count);

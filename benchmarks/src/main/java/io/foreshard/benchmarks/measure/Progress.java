@@ -1,33 +1,33 @@
-package io.foreshard.benchmarks.pipeline;
+package io.foreshard.benchmarks.measure;
 
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /** Says what is going on, with the seconds since its making. For one thread. */
-final class Progress {
+public final class Progress {
 
     private final PrintWriter out;
     private final Stopwatch since = new Stopwatch();
     private double lastSeconds;
 
-    Progress(PrintWriter out) {
+    public Progress(PrintWriter out) {
         this.out = out;
     }
 
-    void say(String text) {
+    public void say(String text) {
         lastSeconds = since.seconds();
         out.printf("%6.1f s  %s%n", lastSeconds, text);
         out.flush();
     }
 
     /** Says something unless something was said less than so many seconds ago. */
-    void sayAtMostEvery(double seconds, Supplier<String> text) {
+    public void sayAtMostEvery(double seconds, Supplier<String> text) {
         if (since.seconds() - lastSeconds >= seconds) {
             say(text.get());
         }
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return out;
     }
 }

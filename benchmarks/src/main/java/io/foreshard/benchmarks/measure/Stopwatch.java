@@ -1,10 +1,10 @@
-package io.foreshard.benchmarks.pipeline;
+package io.foreshard.benchmarks.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Measures from its making on. Immutable. */
-final class Stopwatch {
+public final class Stopwatch {
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -12,11 +12,11 @@ final class Stopwatch {
     private final long wallNanos = System.nanoTime();
     private final long cpuNanos = SYSTEM.getProcessCpuTime();
 
-    Speed after(long events) {
+    public Speed after(long events) {
         return new Speed(events, (SYSTEM.getProcessCpuTime() - cpuNanos) / 1e9, (System.nanoTime() - wallNanos) / 1e9);
     }
 
-    double seconds() {
+    public double seconds() {
         return (System.nanoTime() - wallNanos) / 1e9;
     }
 }

@@ -1,0 +1,69 @@
+package io.foreshard.benchmarks.migration;
+
+import io.foreshard.core.ItemId;
+import io.foreshard.core.store.ItemValue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Clients that each write one item every two milliseconds from before its move until after it. Thread-safe. */
+final class Probes implements AutoCloseable {
+
+    private static final int MOST = 64;
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final HomeClient client;
+    private final Moves moves;
+    private final ItemValue value;
+    private final ExecutorService pool = Executors.newFixedThreadPool(MOST);
+    private final List<Future<Long>> running = new CopyOnWriteArrayList<>();
+
+    Probes(HomeClient client, Moves moves, ItemValue value) {
+        this.client = client;
+        this.moves = moves;
+        this.value = value;
+    }
+
+    void start(ItemId item, String migrationId) {
+        running.add(pool.submit(() -> longestWriteMicros(item, migrationId)));
+    }
+
+    private long longestWriteMicros(ItemId item, String migrationId) {
+        long begin = System.nanoTime();
+        long end = begin + LONGEST_NANOS;
+        long longest = 0;
+        boolean over = false;
+        while (System.nanoTime() < end) {
+            long asked = System.nanoTime();
+            client.write(item, value);
+            longest = Math.max(longest, System.nanoTime() - asked);
+            Moves.Move move = moves.get(migrationId);
+            if (!over && (move.committed() || move.ended())) {
+                over = true;
+                end = System.nanoTime() + AFTER_NANOS;
+            }
+            LockSupport.parkNanos(INTERVAL_NANOS - (System.nanoTime() - asked));
+        }
+        return TimeUnit.NANOSECONDS.toMicros(longest);
+    }
+
+    /** Waits for all. @return the longest write of each, in µs */
+    long[] await() throws Exception {
+        long[] micros = new long[running.size()];
+        for (int i = 0; i < micros.length; i++) {
+            micros[i] = running.get(i).get();
+        }
+        return micros;
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
