@@ -31,6 +31,7 @@ final class ExecutorProgram implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-Dlog4j2.configurationFile=log4j2-executor.xml",
                 "-cp",
                 JavaProgram.classPath(),
                 MigrationExecutor.class.getName(),

@@ -18,6 +18,7 @@ import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
 import io.foreshard.partitions.etcd.ConfiguredEtcd;
 import io.foreshard.partitions.etcd.EtcdClient;
+import io.foreshard.partitions.etcd.MigrationRecords;
 import io.foreshard.partitions.etcd.ShardMap;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +31,11 @@ import java.util.concurrent.locks.LockSupport;
 final class HomeClient implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final long AGAIN_NANOS = 500_000;
+
+    /** Pauses of a client whose item moves: short at first, then long enough not to be what holds the move up. */
+    private static final long FIRST_PAUSE_NANOS = 1_000_000;
+
+    private static final int MOST_DOUBLINGS = 4;
 
     private final Map<PartitionId, PartitionStore> stores = new HashMap<>();
     private final Map<ItemId, Home> homes = new ConcurrentHashMap<>();
@@ -65,35 +70,40 @@ final class HomeClient implements AutoCloseable {
         return id.equals(Deployment.NEAR) ? Deployment.FAR : Deployment.NEAR;
     }
 
+    /** Whether any migration is under way. */
+    boolean hasRecords() {
+        return !new MigrationRecords(etcd).listAll().isEmpty();
+    }
+
     /** Writes until a home has taken it, as one operation. */
     void write(ItemId item, ItemValue value) {
         OperationId operation = OperationId.of(UUID.randomUUID());
         Mutation put = new Mutation.Put(value, new Mutation.Expiry.Never(), Mutation.Condition.ALWAYS, false);
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (true) {
+        for (int attempt = 0; ; attempt++) {
             Home home = homeOf(item);
             WriteOutcome outcome = store(home.partition()).apply(item, home.epoch(), operation, put);
             if (outcome instanceof WriteOutcome.Accepted) {
                 return;
             }
-            follow(item, ((WriteOutcome.Refused) outcome).refusal(), deadline);
+            follow(item, ((WriteOutcome.Refused) outcome).refusal(), attempt, deadline);
         }
     }
 
     /** Reads until a home has answered. */
     void read(ItemId item) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (true) {
+        for (int attempt = 0; ; attempt++) {
             Home home = homeOf(item);
             ReadOutcome outcome = store(home.partition()).read(item, home.epoch());
             if (outcome instanceof ReadOutcome.Answered) {
                 return;
             }
-            follow(item, ((ReadOutcome.Refused) outcome).refusal(), deadline);
+            follow(item, ((ReadOutcome.Refused) outcome).refusal(), attempt, deadline);
         }
     }
 
-    private void follow(ItemId item, Refusal refusal, long deadline) {
+    private void follow(ItemId item, Refusal refusal, int attempt, long deadline) {
         if (System.nanoTime() > deadline) {
             throw new IllegalStateException("no home of " + item + " answered within " + LONGEST + ": " + refusal);
         }
@@ -102,7 +112,7 @@ final class HomeClient implements AutoCloseable {
         } else if (refusal instanceof Refusal.AskMap) {
             homes.put(item, map.locate(item).home());
         } else {
-            LockSupport.parkNanos(AGAIN_NANOS);
+            LockSupport.parkNanos(FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS));
         }
     }
 

@@ -87,6 +87,7 @@ final class MigrationRun {
         double cpuBefore = deployment.executorCpuSeconds();
         long begin = System.currentTimeMillis();
         Collection<String> ids = moveAll(items, client, moves);
+        awaitNoRecords(client);
         EtcdCounters.Reading used = deployment.counters().read().minus(before);
         List<Moves.Move> committed =
                 ids.stream().map(moves::get).filter(Moves.Move::committed).toList();
@@ -105,6 +106,14 @@ final class MigrationRun {
         report.put("share_of_possible", perSecond / possible);
         progress.say(String.format(
                 Locale.ROOT, "%.0f migrations a second, %.2f transactions each", perSecond, transactions));
+    }
+
+    /** The last event of a migration comes before its record goes. */
+    private void awaitNoRecords(HomeClient client) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (client.hasRecords() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(10 * POLL_NANOS);
+        }
     }
 
     private double number(String field) {
