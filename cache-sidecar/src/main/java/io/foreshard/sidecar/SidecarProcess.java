@@ -50,6 +50,10 @@ final class SidecarProcess implements AutoCloseable {
     private static final int WORTH_TELLING_SECONDS = 3;
     private static final long MAP_ENTRIES = 1_000_000;
     private static final int TIMERS = 3;
+
+    /** A partition that is away for longer is served once it is back. */
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(3);
+
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     /** Shadows opened longer ago and still open are found when the executor tells of them again. */
@@ -96,6 +100,7 @@ final class SidecarProcess implements AutoCloseable {
         metrics = new SidecarMetrics(accessLog(), clock);
         serveHealth(own);
         awaitRule();
+        FirstContact.tell(stores.values(), map.rule().orElseThrow(), FIRST_CONTACT);
         Streams streams =
                 new Streams(configuration.kafka().settings(Topic.ITEM_CHANGES).partitions());
         Watermarks watermarks = new Watermarks(stores.keySet(), streams.count(), streams::of);

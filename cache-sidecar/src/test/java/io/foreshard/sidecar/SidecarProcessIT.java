@@ -103,6 +103,15 @@ class SidecarProcessIT {
         }
     }
 
+    @Test
+    void who_can_connect_is_served_at_once() throws Exception {
+        try (SidecarProcess second = world.start(SidecarWorld.US);
+                RawConnection connection = connect(second)) {
+            assertEquals("+OK\r\n", connection.call("SET", "first:x", "1"));
+            assertEquals("+OK\r\n", connection.call("SET", "first-too:x", "1"));
+        }
+    }
+
     private static boolean filled(String key) {
         try (RedisClient redis = RedisClient.create("127.0.0.1", world.usCache.port())) {
             String value = redis.get(key);

@@ -1,6 +1,7 @@
 package io.foreshard.stack;
 
 import io.foreshard.configuration.PartitionConfiguration.Kind;
+import io.foreshard.servers.EtcdMember;
 import io.foreshard.servers.EtcdServer;
 import io.foreshard.servers.KafkaOptions;
 import io.foreshard.servers.KafkaServer;
@@ -36,7 +37,8 @@ final class Components {
 
     /** What everything else needs: Kafka first, since it takes longest. */
     List<Component> servers() {
-        List<Component> components = new ArrayList<>(List.of(kafka(), etcd()));
+        List<Component> components = new ArrayList<>(List.of(kafka()));
+        plan.etcd().forEach(member -> components.add(etcd(member)));
         for (RegionPlan region : plan.regions()) {
             components.add(region.storeKind() == Kind.POSTGRES ? postgres(region) : redisStore(region));
             components.add(cache(region));
@@ -67,9 +69,10 @@ final class Components {
                 facts("kafka", "kafka"), () -> KafkaServer.start(runFolder.resolve("kafka"), complete));
     }
 
-    private Component etcd() {
+    private Component etcd(EtcdMember member) {
         return new ServerComponent(
-                facts("etcd", "etcd"), () -> EtcdServer.start(runFolder.resolve("etcd"), plan.etcdPort()));
+                facts(member.name(), "etcd"),
+                () -> EtcdServer.startMember(runFolder.resolve(member.name()), member, plan.etcd()));
     }
 
     private ServerComponent.Facts facts(String name, String kind) {

@@ -4,9 +4,11 @@ import io.foreshard.core.Region;
 import io.foreshard.stack.proxy.LinkState;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -32,6 +34,20 @@ public final class ProxyClient {
     /** Both directions between two regions. */
     public void setRoundTrip(Region one, Region other, Duration roundTrip) {
         change("from=" + one + "&to=" + other + "&both=true&roundTripMillis=" + roundTrip.toNanos() / 1e6);
+    }
+
+    /** One way from a region to one server, by the name of its link. */
+    public void setState(String link, LinkState state) {
+        change("name=" + encoded(link) + "&state=" + state.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** One way from a region to one server, by the name of its link. */
+    public void setRoundTrip(String link, Duration roundTrip) {
+        change("name=" + encoded(link) + "&roundTripMillis=" + roundTrip.toNanos() / 1e6);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Everything open again; changed round trips stay. */

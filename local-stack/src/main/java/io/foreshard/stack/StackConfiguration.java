@@ -81,11 +81,17 @@ final class StackConfiguration {
                     List.of("kafka", "bootstrapServersFrom", view.getKey().name()),
                     List.of(endpoint(view.getValue().advertisedPort())));
         }
-        document.set("etcd.endpoints", List.of(endpoint(plan.etcdPort())));
+        document.set(
+                "etcd.endpoints",
+                plan.etcd().stream().map(member -> endpoint(member.port())).toList());
         for (Region region : plan.options().regions()) {
-            plan.portFrom(region, "etcd")
-                    .ifPresent(port ->
-                            document.set(List.of("etcd", "endpointsFrom", region.name()), List.of(endpoint(port))));
+            List<Endpoint> distant = plan.etcd().stream()
+                    .flatMap(member -> plan.portFrom(region, member.name()).stream())
+                    .map(StackConfiguration::endpoint)
+                    .toList();
+            if (!distant.isEmpty()) {
+                document.set(List.of("etcd", "endpointsFrom", region.name()), distant);
+            }
         }
     }
 

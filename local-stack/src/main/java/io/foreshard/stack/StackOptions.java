@@ -16,6 +16,7 @@ import java.util.Map;
  * @param roundTrips one direction of each pair suffices
  * @param store what keeps the data
  * @param executors how many, 0 to 9
+ * @param etcdMembers 1 or 3
  * @param sidecars whether there is one in each region
  * @param timeScale maps the clock to event time
  * @param settings options of {@code foreshard.yaml} by their paths
@@ -28,6 +29,7 @@ public record StackOptions(
         StoreKind store,
         FlinkMode flink,
         int executors,
+        int etcdMembers,
         boolean sidecars,
         TimeScale timeScale,
         Map<String, String> settings,
@@ -46,6 +48,9 @@ public record StackOptions(
         if (executors < 0 || executors > 9) {
             throw new StackException("--executors " + executors + ": expected 0 to 9");
         }
+        if (etcdMembers != 1 && etcdMembers != 3) {
+            throw new StackException(etcdMembers + " etcd members: expected 1 or 3");
+        }
     }
 
     /** Three regions on PostgreSQL, Flink embedded, two executors, sidecars, in real time. */
@@ -58,6 +63,7 @@ public record StackOptions(
                 StoreKind.POSTGRES,
                 FlinkMode.EMBEDDED,
                 2,
+                1,
                 true,
                 TimeScale.REAL,
                 Map.of(),
@@ -71,37 +77,122 @@ public record StackOptions(
 
     public StackOptions withRegions(List<Region> changed, Map<Region, Map<Region, Duration>> distances) {
         return new StackOptions(
-                runFolder, changed, distances, store, flink, executors, sidecars, timeScale, settings, keepData);
+                runFolder,
+                changed,
+                distances,
+                store,
+                flink,
+                executors,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                settings,
+                keepData);
     }
 
     public StackOptions withStore(StoreKind changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, changed, flink, executors, sidecars, timeScale, settings, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                changed,
+                flink,
+                executors,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                settings,
+                keepData);
     }
 
     public StackOptions withFlink(FlinkMode changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, store, changed, executors, sidecars, timeScale, settings, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                changed,
+                executors,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                settings,
+                keepData);
     }
 
     public StackOptions withExecutors(int changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, store, flink, changed, sidecars, timeScale, settings, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                changed,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                settings,
+                keepData);
+    }
+
+    public StackOptions withEtcdMembers(int changed) {
+        return new StackOptions(
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                executors,
+                changed,
+                sidecars,
+                timeScale,
+                settings,
+                keepData);
     }
 
     public StackOptions withSidecars(boolean changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, store, flink, executors, changed, timeScale, settings, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                executors,
+                etcdMembers,
+                changed,
+                timeScale,
+                settings,
+                keepData);
     }
 
     public StackOptions withTimeScale(TimeScale changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, store, flink, executors, sidecars, changed, settings, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                executors,
+                etcdMembers,
+                sidecars,
+                changed,
+                settings,
+                keepData);
     }
 
     public StackOptions withKeptData(boolean changed) {
         return new StackOptions(
-                runFolder, regions, roundTrips, store, flink, executors, sidecars, timeScale, settings, changed);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                executors,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                settings,
+                changed);
     }
 
     /** With more options of {@code foreshard.yaml}, or other values for them. */
@@ -109,6 +200,16 @@ public record StackOptions(
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
         return new StackOptions(
-                runFolder, regions, roundTrips, store, flink, executors, sidecars, timeScale, all, keepData);
+                runFolder,
+                regions,
+                roundTrips,
+                store,
+                flink,
+                executors,
+                etcdMembers,
+                sidecars,
+                timeScale,
+                all,
+                keepData);
     }
 }

@@ -2,6 +2,7 @@ package io.foreshard.stack;
 
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
+import io.foreshard.servers.EtcdMember;
 import io.foreshard.servers.KafkaOptions;
 import io.foreshard.servers.PortLease;
 import io.foreshard.stack.proxy.LinkSpec;
@@ -29,7 +30,7 @@ final class StackPlan implements AutoCloseable {
     private final Map<Region, KafkaOptions.View> kafkaViews = new LinkedHashMap<>();
     private final List<Integer> executorPorts = new ArrayList<>();
     private final int kafkaPort;
-    private final int etcdPort;
+    private final List<EtcdMember> etcd = new ArrayList<>();
     private final int flinkPort;
     private final int flinkRpcPort;
     private final List<Integer> flinkMetricsPorts;
@@ -40,7 +41,7 @@ final class StackPlan implements AutoCloseable {
     StackPlan(StackOptions options, Map<String, String> earlierPasswords) {
         this.options = options;
         this.kafkaPort = port();
-        this.etcdPort = port();
+        planEtcd(options.etcdMembers());
         this.flinkPort = port();
         this.flinkRpcPort = port();
         this.flinkMetricsPorts = List.of(port(), port());
@@ -81,8 +82,9 @@ final class StackPlan implements AutoCloseable {
         return kafkaPort;
     }
 
-    int etcdPort() {
-        return etcdPort;
+    /** One is named etcd, several have a number. */
+    List<EtcdMember> etcd() {
+        return List.copyOf(etcd);
     }
 
     /** Of Flink's web page and REST interface. */
@@ -124,6 +126,12 @@ final class StackPlan implements AutoCloseable {
         leases.clear();
     }
 
+    private void planEtcd(int members) {
+        for (int i = 1; i <= members; i++) {
+            etcd.add(new EtcdMember(members == 1 ? "etcd" : "etcd-" + i, port(), port()));
+        }
+    }
+
     private RegionPlan planRegion(Region region, int index, Map<String, String> earlierPasswords) {
         PartitionId partition = new PartitionId(region + "-1");
         String earlier = earlierPasswords.get(partition.name());
@@ -149,7 +157,7 @@ final class StackPlan implements AutoCloseable {
             int listen = port();
             int advertised = addLink(from, control, "kafka", listen);
             kafkaViews.put(from, new KafkaOptions.View(listen, advertised));
-            addLink(from, control, "etcd", etcdPort);
+            etcd.forEach(member -> addLink(from, control, member.name(), member.port()));
         }
     }
 

@@ -123,7 +123,7 @@ class RoomsTest {
     @CsvSource({
         "jetcd, io.etcd.., partitions.etcd..",
         "JDBC, java.sql.. org.postgresql.. com.zaxxer.., partitions.postgres..",
-        "Jedis, redis.clients.., partitions.redis.. sidecar.regional.. stack.demo.. benchmarks..",
+        "Jedis, redis.clients.., partitions.redis.. sidecar.regional.. stack.demo.. stack.chaos.. benchmarks..",
         "Flink, org.apache.flink.., flink.. stack..",
     })
     void aLibraryIsSpokenToInItsRoomsOnly(String library, String packages, String rooms) {

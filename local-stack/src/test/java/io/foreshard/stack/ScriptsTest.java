@@ -56,7 +56,7 @@ class ScriptsTest {
             }
         }
         assertEquals(
-                List.of("bench", "demo", "executor", "foreshard", "sidecar", "simulate", "stack"),
+                List.of("bench", "chaos", "demo", "executor", "foreshard", "sidecar", "simulate", "stack"),
                 List.copyOf(starters.keySet()));
     }
 }

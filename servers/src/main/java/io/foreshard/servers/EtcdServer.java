@@ -3,12 +3,27 @@ package io.foreshard.servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** One etcd member, durable, without users and TLS. Not thread-safe. */
+/** One etcd member, alone or in a cluster, durable, without users and TLS. Not thread-safe. */
 public final class EtcdServer extends Server {
+
+    private static final String SINGLE = "single";
+
+    private final String memberName;
+    private final String cluster;
 
     private EtcdServer(Path folder, int port) {
         super("etcd", folder, Ports.of(port, 2));
+        this.memberName = SINGLE;
+        this.cluster = SINGLE + "=" + peerUrl();
+    }
+
+    private EtcdServer(Path folder, EtcdMember member, List<EtcdMember> members) {
+        super(member.name(), folder, Ports.given(List.of(member.port(), member.peerPort())));
+        this.memberName = member.name();
+        this.cluster =
+                members.stream().map(one -> one.name() + "=" + one.peerUrl()).collect(Collectors.joining(","));
     }
 
     /**
@@ -26,6 +41,15 @@ public final class EtcdServer extends Server {
         return Startup.withPorts(port, () -> new EtcdServer(folder, port));
     }
 
+    /**
+     * Starts one member of a cluster; returns when it has found a leader, so that most members must be started at once.
+     *
+     * @param members all of them, this one included; the same at every start
+     */
+    public static EtcdServer startMember(Path folder, EtcdMember member, List<EtcdMember> members) {
+        return Startup.withPorts(member.port(), () -> new EtcdServer(folder, member, members));
+    }
+
     /** As etcd's clients want it, e.g. {@code http://127.0.0.1:2379}. */
     @Override
     public String endpoint() {
@@ -35,19 +59,23 @@ public final class EtcdServer extends Server {
     @Override
     ChildProcess.Spec spec() {
         String client = endpoint();
-        String peer = "http://127.0.0.1:" + ports().get(1);
+        String peer = peerUrl();
         List<String> command = List.of(
                 Programs.require("etcd", "etcd-server").toString(),
-                "--name=single",
+                "--name=" + memberName,
                 "--data-dir=" + folder().resolve("data"),
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client,
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster=single=" + peer,
+                "--initial-cluster=" + cluster,
                 "--logger=zap",
                 "--log-level=warn");
         return ChildProcess.Spec.of(name(), command, folder(), log());
+    }
+
+    private String peerUrl() {
+        return "http://127.0.0.1:" + ports().get(1);
     }
 
     @Override

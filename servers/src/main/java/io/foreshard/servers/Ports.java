@@ -26,6 +26,11 @@ final class Ports implements AutoCloseable {
         return new Ports(numbers, leases);
     }
 
+    /** What the caller holds the leases of. */
+    static Ports given(List<Integer> numbers) {
+        return new Ports(numbers, List.of());
+    }
+
     int client() {
         return get(0);
     }

@@ -17,6 +17,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,38 @@ class ServersIT {
             pid = etcd.processId();
         }
         assertGone(pid);
+    }
+
+    @Test
+    void threeMembersOfEtcdGoOnWithoutOneWhichComesBack() throws Exception {
+        List<PortLease> ports = PortLease.take(6);
+        List<EtcdMember> members = IntStream.range(0, 3)
+                .mapToObj(i -> new EtcdMember(
+                        "etcd-" + i,
+                        ports.get(2 * i).port(),
+                        ports.get(2 * i + 1).port()))
+                .toList();
+        List<CompletableFuture<EtcdServer>> starting = members.stream()
+                .map(member -> CompletableFuture.supplyAsync(
+                        () -> EtcdServer.startMember(folder.resolve(member.name()), member, members),
+                        task -> new Thread(task).start()))
+                .toList();
+        try (EtcdServer killed = starting.get(0).join();
+                EtcdServer second = starting.get(1).join();
+                EtcdServer third = starting.get(2).join()) {
+            killed.kill();
+            String put = "{\"key\":\"a2V5\",\"value\":\"dmFsdWU=\"}";
+            assertEquals(200, post(second.endpoint() + "/v3/kv/put", put).statusCode());
+            killed.restart();
+            for (EtcdServer member : List.of(killed, second, third)) {
+                assertTrue(
+                        post(member.endpoint() + "/v3/kv/range", "{\"key\":\"a2V5\"}")
+                                .body()
+                                .contains("dmFsdWU="),
+                        member.name());
+            }
+        }
+        ports.forEach(PortLease::close);
     }
 
     @Test

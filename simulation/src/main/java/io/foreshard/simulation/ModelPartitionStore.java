@@ -287,8 +287,8 @@ public final class ModelPartitionStore implements PartitionStore {
         DefaultRule held = rule;
         if (held == null) {
             throw new StoreException(
-                    StoreException.Code.BROKEN,
-                    "partition " + id + " is not initialized: expected initialize() before any other call",
+                    StoreException.Code.UNREACHABLE,
+                    "partition " + id + " was not reached yet since this process started",
                     null);
         }
         return held;

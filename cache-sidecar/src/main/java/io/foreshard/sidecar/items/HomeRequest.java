@@ -17,6 +17,7 @@ abstract class HomeRequest<R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private @Nullable Home home;
     private int attempts;
+    private boolean unanswered;
 
     HomeRequest(Key key, long startedNanos) {
         this.key = key;
@@ -42,6 +43,15 @@ abstract class HomeRequest<R> {
             throw new IllegalStateException("a request to no home");
         }
         return known;
+    }
+
+    /** An attempt had no answer: it may have happened, whatever a later one is told. */
+    void leaveUnanswered() {
+        unanswered = true;
+    }
+
+    boolean isUnanswered() {
+        return unanswered;
     }
 
     int nextAttempt() {

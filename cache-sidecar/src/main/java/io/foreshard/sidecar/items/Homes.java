@@ -156,6 +156,11 @@ public final class Homes implements AutoCloseable {
     }
 
     private void giveUp(HomeRequest<?> request, Routing.Reason reason, String why) {
+        if (request instanceof HomeWrite && request.isUnanswered()) {
+            String all = "an attempt had no answer" + (why.isEmpty() ? "" : ", and then: " + why);
+            request.result().completeExceptionally(HomeErrors.of(request, Routing.Reason.UNKNOWN, all));
+            return;
+        }
         boolean harmless = reason == Routing.Reason.UNKNOWN && request instanceof HomeRead;
         Routing.Reason told = harmless ? Routing.Reason.UNREACHABLE : reason;
         request.result().completeExceptionally(HomeErrors.of(request, told, why));
@@ -218,6 +223,9 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public void onFailure(HomeRequest<?> request, StoreException failure) {
+            if (failure.code().mayHaveHappened()) {
+                request.leaveUnanswered();
+            }
             int attempt = request.nextAttempt();
             Routing.Step step = routing.afterFailure(failure.code(), attempt, elapsed(request));
             take(request, step, String.valueOf(failure.getMessage()));

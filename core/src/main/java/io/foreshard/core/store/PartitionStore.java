@@ -26,7 +26,7 @@ public interface PartitionStore extends AutoCloseable {
 
     /**
      * Creates what the store needs and takes over the rule if its epoch is higher than the one held. Idempotent; several
-     * processes may call it at once. Comes before everything else.
+     * processes may call it at once. Comes before everything else, which fails as UNREACHABLE until it has succeeded once.
      *
      * @throws StoreException BROKEN if the store belongs to another partition, or holds another rule of the same epoch
      */

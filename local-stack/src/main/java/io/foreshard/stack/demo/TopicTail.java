@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads one topic from its start in a thread of its own and hands each record on, until closed. */
-final class TopicTail<T extends SpecificRecord> implements AutoCloseable {
+public final class TopicTail<T extends SpecificRecord> implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class TopicTail<T extends SpecificRecord> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    TopicTail(Map<String, String> clientProperties, String topic, Class<T> type, Consumer<T> sink) {
+    public TopicTail(Map<String, String> clientProperties, String topic, Class<T> type, Consumer<T> sink) {
         this.consumer = new KafkaConsumer<>(
                 new HashMap<String, Object>(clientProperties),
                 new ByteArrayDeserializer(),

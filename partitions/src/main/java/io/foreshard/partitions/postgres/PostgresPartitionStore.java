@@ -188,8 +188,8 @@ public final class PostgresPartitionStore implements PartitionStore {
         DefaultRule known = rule;
         if (known == null) {
             throw new StoreException(
-                    StoreException.Code.BROKEN,
-                    "partition " + id() + " is not initialized: expected initialize() before any other call",
+                    StoreException.Code.UNREACHABLE,
+                    "partition " + id() + " was not reached yet since this process started",
                     null);
         }
         return known;

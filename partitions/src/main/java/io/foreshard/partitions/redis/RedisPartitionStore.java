@@ -308,7 +308,10 @@ public final class RedisPartitionStore implements PartitionStore {
     private DefaultRule requireInitialized() {
         DefaultRule known = rule;
         if (known == null) {
-            throw broken("is not initialized: expected initialize() before any other call");
+            throw new StoreException(
+                    Code.UNREACHABLE,
+                    "partition " + id() + " (" + options.address() + ") was not reached yet since this process started",
+                    null);
         }
         return known;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.stack.chaos;
+
+import org.jspecify.annotations.NullMarked;
