@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
             "Saturated: all items are asked to move at once. etcd_txn_per_migration and etcd_writes_per_migration are from etcd's own"
                     + " counters: transactions of any kind, and proposals to the Raft log.",
             "Steady: all items move back, so many a second, while writers and readers work at a fixed rate. pause_ms is the longest that"
-                    + " a write of a moved item took around its move, by a client that writes it every two milliseconds;"
-                    + " writer_dip is the loss of writes accepted a second against the seconds before."
+                    + " a write of a moved item took around its move, by a client that writes it every five milliseconds, for as many moves as"
+                    + " four such clients can follow; writer_dip is the loss of writes accepted a second against the seconds before."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -11,13 +11,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that each write one item every two milliseconds from before its move until after it. Thread-safe. */
+/** Clients that each write one item every five milliseconds from before its move until after it. Thread-safe. */
 final class Probes implements AutoCloseable {
 
     /** At one time: more of them would measure what they do to the stores. Moves beyond that are not probed. */
-    private static final int MOST = 16;
+    private static final int MOST = 4;
 
-    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
