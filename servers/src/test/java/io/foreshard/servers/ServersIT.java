@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,17 +82,27 @@ class ServersIT {
                 EtcdServer third = starting.get(2).join()) {
             killed.kill();
             String put = "{\"key\":\"a2V5\",\"value\":\"dmFsdWU=\"}";
-            assertEquals(200, post(second.endpoint() + "/v3/kv/put", put).statusCode());
+            // The one that was killed may have led: the others choose first.
+            assertSoon(
+                    () -> post(second.endpoint() + "/v3/kv/put", put).statusCode() == 200, "two of three take a write");
             killed.restart();
             for (EtcdServer member : List.of(killed, second, third)) {
-                assertTrue(
-                        post(member.endpoint() + "/v3/kv/range", "{\"key\":\"a2V5\"}")
+                assertSoon(
+                        () -> post(member.endpoint() + "/v3/kv/range", "{\"key\":\"a2V5\"}")
                                 .body()
                                 .contains("dmFsdWU="),
                         member.name());
             }
         }
         ports.forEach(PortLease::close);
+    }
+
+    private static void assertSoon(Callable<Boolean> condition, String what) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     @Test

@@ -22,10 +22,13 @@ final class EtcdCounters {
     }
 
     Reading read() throws IOException {
-        String text;
         try (var stream = metrics.toURL().openStream()) {
-            text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** @param text in the format of Prometheus */
+    static Reading parse(String text) {
         double transactions = sum(text, "grpc_server_handled_total{", "grpc_method=\"Txn\"");
         return new Reading(transactions, sum(text, "etcd_server_proposals_applied_total ", ""));
     }

@@ -21,8 +21,10 @@ import java.util.stream.IntStream;
 /** One measurement. For one thread. */
 final class MigrationRun {
 
-    /** Moves by which executors are warmed up. */
-    private static final int WARM_UP = 1_000;
+    /** Items that are moved to warm executors up, and how often: it takes thousands of moves until the compiler is done. */
+    private static final int WARM_UP = 1_500;
+
+    private static final int WARM_UP_ROUNDS = 3;
 
     private static final int WRITING_THREADS = 16;
     private static final long QUIET_SECONDS = 10;
@@ -66,13 +68,25 @@ final class MigrationRun {
             progress.say("starting executors");
             deployment.startExecutors(plan.executors());
             try (Moves moves = new Moves(deployment.configuration())) {
-                progress.say("warming executors up");
-                var unused = moveAll(others, client, moves);
+                warmUp(others, client, moves);
                 saturated(items, client, moves);
                 steady(items, client, moves);
             }
         }
         return report;
+    }
+
+    private void warmUp(List<ItemId> items, HomeClient client, Moves moves) throws Exception {
+        for (int round = 1; round <= WARM_UP_ROUNDS; round++) {
+            progress.say("warming executors up, " + round + " of " + WARM_UP_ROUNDS);
+            var unused = moveAll(items, client, moves);
+            findHomes(items, client);
+        }
+    }
+
+    /** Where items are now, before anybody measures. */
+    private static void findHomes(List<ItemId> items, HomeClient client) throws Exception {
+        Workers.each(WRITING_THREADS, items, client::read);
     }
 
     private static List<ItemId> items(String name, int count) {
@@ -83,6 +97,7 @@ final class MigrationRun {
 
     private void saturated(List<ItemId> items, HomeClient client, Moves moves) throws Exception {
         progress.say("saturated: " + items.size() + " moves at once");
+        awaitNoRecords(client);
         EtcdCounters.Reading before = deployment.counters().read();
         double cpuBefore = deployment.executorCpuSeconds();
         long begin = System.currentTimeMillis();
@@ -152,8 +167,7 @@ final class MigrationRun {
 
     private void steady(List<ItemId> items, HomeClient client, Moves moves) throws Exception {
         progress.say("steady: " + plan.movesPerSecond() + " moves a second beside writers and readers");
-        // Where they are now, before anybody measures.
-        Workers.each(WRITING_THREADS, items, client::read);
+        findHomes(items, client);
         try (Traffic traffic = new Traffic(client, items, value, plan);
                 Probes probes = new Probes(client, moves, value)) {
             TimeUnit.SECONDS.sleep(QUIET_SECONDS / 2);

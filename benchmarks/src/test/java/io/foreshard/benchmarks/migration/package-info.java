@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.migration;
+
+import org.jspecify.annotations.NullMarked;
