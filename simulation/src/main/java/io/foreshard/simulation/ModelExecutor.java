@@ -89,6 +89,8 @@ final class ModelExecutor {
         running.values().forEach(attempt -> attempt.met(Fault.EXECUTOR_CRASHED));
         cluster.etcd().unwatch(node);
         node.crash();
+        // Answers that come after its restart find nobody.
+        running.values().forEach(Attempt::drop);
         running.clear();
         claiming.clear();
     }
