@@ -20,6 +20,7 @@ import io.foreshard.simulation.Network.Trip;
 import io.foreshard.simulation.RequestQueue.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -153,7 +154,9 @@ final class Attempt {
         } else if (effect instanceof Effect.Inspect inspect) {
             inspect(inspect, at);
         } else if (effect instanceof Effect.Tell tell) {
-            tell(tell, at);
+            tell(tell, at, outcome -> answer(outcome, at));
+        } else if (effect instanceof Effect.TellBoth both) {
+            tellBoth(both, at);
         }
     }
 
@@ -187,7 +190,27 @@ final class Attempt {
                 });
     }
 
-    private void tell(Effect.Tell tell, Migration at) {
+    private void answer(CommandOutcome outcome, Migration at) {
+        signal(outcome.done() ? new Signal.Obeyed(at.ticket(), outcome) : new Signal.Disobeyed(at.ticket(), outcome));
+    }
+
+    /** Each on its own way: they arrive in any order, and either may be lost. */
+    private void tellBoth(Effect.TellBoth both, Migration at) {
+        List<Optional<CommandOutcome>> answers = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
+        Runnable together = () -> answers.get(0)
+                .ifPresent(first -> answers.get(1)
+                        .ifPresent(second -> answer(first.done() && !second.done() ? second : first, at)));
+        tell(both.first(), at, outcome -> {
+            answers.set(0, Optional.of(outcome));
+            together.run();
+        });
+        tell(both.second(), at, outcome -> {
+            answers.set(1, Optional.of(outcome));
+            together.run();
+        });
+    }
+
+    private void tell(Effect.Tell tell, Migration at, Consumer<CommandOutcome> then) {
         StoreServer to = cluster.store(tell.partition());
         StoreCommand command = asSent(tell.command());
         this.<CommandOutcome>ask(
@@ -198,10 +221,7 @@ final class Attempt {
                     judge(outcome, at, to);
                     answer.accept(outcome);
                 }),
-                outcome -> signal(
-                        outcome.done()
-                                ? new Signal.Obeyed(at.ticket(), outcome)
-                                : new Signal.Disobeyed(at.ticket(), outcome)));
+                then);
     }
 
     private StoreCommand asSent(StoreCommand command) {

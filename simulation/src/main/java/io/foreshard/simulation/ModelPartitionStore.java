@@ -8,6 +8,7 @@ import io.foreshard.core.store.ChangeLogPage;
 import io.foreshard.core.store.CommandOutcome;
 import io.foreshard.core.store.CommandRules;
 import io.foreshard.core.store.ItemContent;
+import io.foreshard.core.store.ItemSnapshot;
 import io.foreshard.core.store.ItemSnapshot.AppliedOperation;
 import io.foreshard.core.store.ItemValue;
 import io.foreshard.core.store.Mutation;
@@ -154,11 +155,11 @@ public final class ModelPartitionStore implements PartitionStore {
     @Override
     public synchronized Held inspect(ItemId item) {
         ModelItem held = item(item);
-        return new Held(
-                held.own(),
-                effective(item, held.own()),
-                held.snapshot(nowMillis() - retryWindow.toMillis()),
-                held.shadowReads());
+        return new Held(held.own(), effective(item, held.own()), snapshot(held), held.shadowReads());
+    }
+
+    private Optional<ItemSnapshot> snapshot(ModelItem held) {
+        return held.snapshot(nowMillis() - retryWindow.toMillis());
     }
 
     @Override
@@ -171,7 +172,9 @@ public final class ModelPartitionStore implements PartitionStore {
         if (decision.logsFreeze()) {
             log.append(ChangeLogPage.Kind.FREEZE, item, held.own().epoch(), held.version());
         }
-        return new CommandOutcome(decision.done(), held.own(), held.version());
+        boolean freezes = decision.done() && command.kind() == StoreCommand.Kind.FREEZE_WRITES;
+        return new CommandOutcome(
+                decision.done(), held.own(), held.version(), freezes ? snapshot(held) : Optional.empty());
     }
 
     @Override

@@ -133,6 +133,9 @@ final class SmallCluster {
         Optional<Effect> pending = runner.pending();
         if (pending.isEmpty()) {
             all.add(signal("wakes", state, executor, new Signal.Woken()));
+        } else if (pending.get() instanceof Effect.TellBoth both) {
+            half(state, executor, at, both.first(), both.second(), all);
+            half(state, executor, at, both.second(), both.first(), all);
         } else if (!effects.waits(state, pending.get())) {
             SmallEffects.Done done = effects.perform(state, pending.get(), at.epoch(), at.ticket());
             judge(done, at);
@@ -155,10 +158,32 @@ final class SmallCluster {
         }
     }
 
+    /**
+     * One of two commands arrives, and the other is still to come. If both are obeyed, the versions that they answer are the same; after a
+     * refusal the other arrives in the same step, since its answer no longer matters.
+     */
+    private void half(SmallState state, int executor, Migration at, Effect.Tell now, Effect.Tell then, List<Next> all) {
+        SmallEffects.Done done = effects.perform(state, now, at.epoch(), at.ticket());
+        judge(done, at);
+        if (done.answer() instanceof Signal.Obeyed) {
+            Runner waiting = new Runner(at, Optional.of(then));
+            all.add(new Next(
+                    "executor-" + executor + " " + name(now),
+                    done.state().withExecutor(executor, Optional.of(waiting))));
+        } else {
+            SmallState after =
+                    effects.perform(done.state(), then, at.epoch(), at.ticket()).state();
+            all.add(signal(name(now) + ", " + name(then), after, executor, done.answer()));
+        }
+    }
+
     private Next delay(SmallState state, int executor, Migration at, Effect pending) {
         List<Delayed> bag = new ArrayList<>(state.delayed());
         boolean changes = !(pending instanceof Effect.Inspect) && !(pending instanceof Effect.ReadRecord);
-        if (changes) {
+        if (pending instanceof Effect.TellBoth both) {
+            bag.add(new Delayed(both.first(), at.epoch()));
+            bag.add(new Delayed(both.second(), at.epoch()));
+        } else if (changes) {
             bag.add(new Delayed(pending, at.epoch()));
         }
         SmallState late = clients.delayed(state).withDelayed(bag);

@@ -163,7 +163,9 @@ final class SmallEffects {
             case TAKE -> Optional.of(snapshot(command));
         };
         Store after = new Store(decision.record(), copy, store.admitted());
-        CommandOutcome outcome = new CommandOutcome(decision.done(), decision.record(), after.version());
+        boolean freezes = decision.done() && command.kind() == StoreCommand.Kind.FREEZE_WRITES;
+        CommandOutcome outcome = new CommandOutcome(
+                decision.done(), decision.record(), after.version(), freezes ? copy : Optional.empty());
         return new Done(
                 state.withStore(index, after),
                 decision.done() ? new Signal.Obeyed(ticket, outcome) : new Signal.Disobeyed(ticket, outcome));

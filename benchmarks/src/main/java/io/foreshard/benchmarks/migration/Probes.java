@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Clients that each write one item every five milliseconds from before its move until after it. Thread-safe. */
 final class Probes implements AutoCloseable {
 
-    /** At one time: more of them would measure what they do to the stores. Moves beyond that are not probed. */
-    private static final int MOST = 4;
+    /** At one time: one writes 200 times a second, and more would measure their own load. Moves beyond that are not probed. */
+    private static final int MOST = 1;
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

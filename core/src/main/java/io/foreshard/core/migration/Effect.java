@@ -60,4 +60,15 @@ public sealed interface Effect {
 
     /** A fenced command to a store. Answers OBEYED or DISOBEYED. */
     record Tell(ItemId item, PartitionId partition, StoreCommand command) implements Effect {}
+
+    /**
+     * Two commands to two stores that may happen in any order, sent at the same time: one round trip for both. Answers DISOBEYED with the
+     * refusal if either was refused, else OBEYED with what the first one answered, and FAILED if either gave no answer.
+     */
+    record TellBoth(Tell first, Tell second) implements Effect {
+        @Override
+        public ItemId item() {
+            return first.item();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.foreshard.core.migration;
 
+import io.foreshard.core.store.CommandOutcome;
 import io.foreshard.core.store.ItemSnapshot;
 import io.foreshard.core.store.PartitionStore;
 import io.foreshard.core.store.Role;
@@ -138,13 +139,14 @@ enum Guard {
             return at.migration.isCertain() || reads >= at.limits.probationReads();
         }
     },
-    /** What was read is the version at which writes were frozen. */
-    READ_FINAL {
+    /** With the freeze of writes came the copy that is final from now on. */
+    BRINGS_FINAL {
         @Override
         boolean holds(Context at) {
-            long version =
-                    at.read().source().snapshot().map(ItemSnapshot::version).orElse(0L);
-            return version == at.migration.record().finalVersion();
+            CommandOutcome outcome = ((Signal.Obeyed) at.signal).outcome();
+            return outcome.finalCopy()
+                    .filter(copy -> copy.version() == outcome.version())
+                    .isPresent();
         }
     },
     /** The target holds the version at which writes were frozen. */

@@ -59,6 +59,10 @@ public record Migration(
             return new Copy(source, asOf, rounds, bytes, reads, promoted);
         }
 
+        Copy of(Optional<ItemSnapshot> last) {
+            return of(last, asOfMillis, shadowReads);
+        }
+
         Copy sent() {
             long size = snapshot.flatMap(ItemSnapshot::value)
                     .map(value -> value.size())

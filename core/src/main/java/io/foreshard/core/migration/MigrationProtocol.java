@@ -113,7 +113,8 @@ public final class MigrationProtocol {
         return switch (at.phase()) {
             case COPYING, RECOPYING, REFRESHING, PREPARING -> at.with(at.copy().sent());
             case FREEZING_WRITES ->
-                at.with(at.record().frozenAt(obeyed.outcome().version()));
+                at.with(at.record().frozenAt(obeyed.outcome().version()))
+                        .with(at.copy().of(obeyed.outcome().finalCopy()));
             default -> at;
         };
     }
@@ -154,9 +155,11 @@ public final class MigrationProtocol {
         if (!at.phase().mayAbort()) {
             return Optional.empty();
         }
+        if (at.phase() != Phase.WAITING) {
+            return Optional.of(at.abortAt());
+        }
         Instant refresh = at.phaseSince().plus(limits.refreshAfter(Duration.between(at.stateSince(), at.phaseSince())));
-        boolean sooner = at.phase() == Phase.WAITING && refresh.isBefore(at.abortAt());
-        return Optional.of(sooner ? refresh : at.abortAt());
+        return Optional.of(refresh.isBefore(at.abortAt()) ? refresh : at.abortAt());
     }
 
     private static Optional<Transition> transition(Migration from, Migration to, Row row, Instant now) {

@@ -31,14 +31,10 @@ public enum Phase {
     REFRESHING(MigrationState.SHADOWING, null),
     /** The CAS to FROZEN, before any freeze is sent. */
     INTENDING(MigrationState.READY, MigrationState.FROZEN),
-    /** The freeze and the drain of writes at the source. */
+    /** The freeze and the drain of writes at the source, and its final copy. */
     FREEZING_WRITES(MigrationState.FROZEN, null),
-    /** The source's final copy. */
-    READING_FINAL(MigrationState.FROZEN, null),
-    /** The target, complete and PREPARED. */
+    /** The target, complete and PREPARED, and at the same time the freeze of strict reads at the source. */
     PREPARING(MigrationState.FROZEN, null),
-    /** The freeze of strict reads at the source. */
-    FREEZING_READS(MigrationState.FROZEN, null),
     /** The commit transaction. */
     COMMITTING(MigrationState.FROZEN, MigrationState.COMMITTED),
     /** The target's activation. */

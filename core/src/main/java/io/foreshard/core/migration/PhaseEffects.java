@@ -19,12 +19,15 @@ final class PhaseEffects {
             case FINISHING -> Optional.of(remove(at, MigrationState.DONE));
             case CLOSING -> Optional.of(remove(at, MigrationState.ABORTED));
             case CHECKING -> Optional.of(new Effect.ReadRecord(at.record().item()));
-            case READING, READING_FINAL -> Optional.of(inspect(at, Optional.empty()));
+            case READING -> Optional.of(inspect(at, Optional.empty()));
             case COMPARING, OBSERVING -> Optional.of(inspect(at, Optional.of(at.target())));
-            case COPYING, RECOPYING, REFRESHING, PREPARING, ACTIVATING, DROPPING ->
+            case COPYING, RECOPYING, REFRESHING, ACTIVATING, DROPPING ->
                 Optional.of(tell(at, at.target(), command(at)));
-            case FREEZING_WRITES, FREEZING_READS, RELEASING, DELETING, THAWING ->
-                Optional.of(tell(at, at.source(), command(at)));
+            case FREEZING_WRITES, RELEASING, DELETING, THAWING -> Optional.of(tell(at, at.source(), command(at)));
+            case PREPARING ->
+                Optional.of(new Effect.TellBoth(
+                        tell(at, at.target(), new StoreCommand.Prepare(at.fence(), copy(at))),
+                        tell(at, at.source(), new StoreCommand.FreezeReads(at.fence()))));
             case WAITING, COOLING, COMPLETED, ABORTED, REFUSED, STOPPED -> Optional.empty();
         };
     }
@@ -49,7 +52,7 @@ final class PhaseEffects {
         return new Effect.Inspect(at.record().item(), at.source(), target);
     }
 
-    private static Effect tell(Migration at, PartitionId partition, StoreCommand command) {
+    private static Effect.Tell tell(Migration at, PartitionId partition, StoreCommand command) {
         return new Effect.Tell(at.record().item(), partition, command);
     }
 
@@ -57,11 +60,9 @@ final class PhaseEffects {
         return switch (at.phase()) {
             case COPYING, RECOPYING, REFRESHING ->
                 new StoreCommand.InstallShadow(at.fence(), copy(at), at.copy().asOfMillis());
-            case PREPARING -> new StoreCommand.Prepare(at.fence(), copy(at));
             case ACTIVATING -> new StoreCommand.Activate(at.fence());
             case DROPPING -> new StoreCommand.Drop(at.fence());
             case FREEZING_WRITES -> new StoreCommand.FreezeWrites(at.fence());
-            case FREEZING_READS -> new StoreCommand.FreezeReads(at.fence());
             case RELEASING -> new StoreCommand.Release(at.fence(), at.target());
             case DELETING -> new StoreCommand.DeleteReleased(at.fence());
             case THAWING -> new StoreCommand.Thaw(at.fence());

@@ -42,7 +42,7 @@ public sealed interface StoreCommand {
         }
     }
 
-    /** At the source: accept no more writes, drain those in flight, and only then answer the final version. */
+    /** At the source: accept no more writes, drain those in flight, and only then answer the final copy. */
     record FreezeWrites(Fence fence) implements StoreCommand {
         @Override
         public Kind kind() {

@@ -67,6 +67,11 @@ final class MigrationSamples {
         return new Held(own, own, copy, shadowReads);
     }
 
+    /** As a freeze of writes answers. */
+    static CommandOutcome frozen(long version, Optional<ItemSnapshot> copy) {
+        return new CommandOutcome(true, OwnerRecord.NONE, version, copy);
+    }
+
     static CommandOutcome outcome(boolean done, long version) {
         return new CommandOutcome(done, OwnerRecord.NONE, version);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.foreshard.core.migration.Signal.Kind;
+import io.foreshard.core.store.CommandOutcome;
 import io.foreshard.core.store.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,13 +144,21 @@ class MigrationTableTest {
             case SEEN -> new Signal.Seen(ticket, seen(at));
             case DECLINED -> new Signal.Declined(ticket, "the map moved on");
             case READ -> read(at);
-            case OBEYED -> new Signal.Obeyed(ticket, MigrationSamples.outcome(true, random.nextInt(8) == 0 ? 2 : 3));
+            case OBEYED -> new Signal.Obeyed(ticket, obeyed(at));
             case DISOBEYED -> new Signal.Disobeyed(ticket, MigrationSamples.outcome(false, 0));
             case FAILED -> new Signal.Failed(ticket, "no answer");
             case WOKEN -> new Signal.Woken();
             case PROMOTED -> new Signal.Promoted();
             case ABORT -> new Signal.Abort("operator");
         };
+    }
+
+    private CommandOutcome obeyed(Migration at) {
+        long version = random.nextInt(8) == 0 ? 2 : 3;
+        boolean brings = at.phase() == Phase.FREEZING_WRITES && random.nextInt(8) > 0;
+        return brings
+                ? MigrationSamples.frozen(version, Optional.of(MigrationSamples.copy(version)))
+                : MigrationSamples.outcome(true, version);
     }
 
     private Signal read(Migration at) {

@@ -61,6 +61,9 @@ interface CommandContract extends StoreFixture {
         Fence fence = new Fence(attempt(), 1);
         CommandOutcome frozen = done(here(), item, new FreezeWrites(fence));
         assertEquals(1, frozen.version());
+        ItemSnapshot finalCopy = frozen.finalCopy().orElseThrow();
+        assertEquals(snapshot(here(), item), finalCopy);
+        assertEquals(1, finalCopy.operations().size());
         assertEquals(new Refusal.Frozen(), refusal(here().apply(item, 1, operation(), put("x"))));
         assertEquals(answer(text("one"), 1), here().read(item, 1));
         assertEquals(new Refusal.AskMap(), refusal(here().read(item, 0)));

@@ -60,7 +60,9 @@ interface CommandMatrixContract extends StoreFixture {
             case TAKE -> copy().version();
             case DELETE -> 0;
         };
-        assertEquals(new CommandOutcome(expected.done(), expected.record(), versionAfter), outcome, what);
+        Optional<ItemSnapshot> finalCopy =
+                expected.done() && kind == StoreCommand.Kind.FREEZE_WRITES ? before.snapshot() : Optional.empty();
+        assertEquals(new CommandOutcome(expected.done(), expected.record(), versionAfter, finalCopy), outcome, what);
         assertEquals(expected.record(), here().inspect(item).own(), what);
         if (expected.copy() == CommandRules.Copy.TAKE) {
             assertEquals(copy(), snapshot(here(), item), what);

@@ -211,10 +211,12 @@ interface ConcurrencyContract extends StoreFixture {
         Fence fence = new Fence(attempt(), 1);
         done(target, item, new InstallShadow(fence, snapshot(source, item), 1));
         long before = acknowledged.get();
-        long finalVersion = done(source, item, new FreezeWrites(fence)).version();
+        CommandOutcome frozen = done(source, item, new FreezeWrites(fence));
+        long finalVersion = frozen.version();
         assertTrue(finalVersion >= before + 1, "final version " + finalVersion + " misses acknowledged writes");
-        ItemSnapshot last = snapshot(source, item);
+        ItemSnapshot last = frozen.finalCopy().orElseThrow();
         assertEquals(finalVersion, last.version());
+        assertEquals(snapshot(source, item), last);
         done(target, item, new Prepare(fence, last));
         done(source, item, new FreezeReads(fence));
         assertFalse(source.apply(item, epoch, operation(), new Add(1)) instanceof WriteOutcome.Accepted);

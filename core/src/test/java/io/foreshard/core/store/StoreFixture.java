@@ -106,8 +106,10 @@ public interface StoreFixture {
     /** From the first copy to PREPARED at the target and both kinds of access frozen at the source. */
     static void moveUpToCommit(PartitionStore source, PartitionStore target, ItemId item, Fence fence) {
         done(target, item, new StoreCommand.InstallShadow(fence, snapshot(source, item), 1));
-        done(source, item, new StoreCommand.FreezeWrites(fence));
-        done(target, item, new StoreCommand.Prepare(fence, snapshot(source, item)));
+        ItemSnapshot last = done(source, item, new StoreCommand.FreezeWrites(fence))
+                .finalCopy()
+                .orElseThrow();
+        done(target, item, new StoreCommand.Prepare(fence, last));
         done(source, item, new StoreCommand.FreezeReads(fence));
     }
 

@@ -38,6 +38,7 @@ public final class RequestIntake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -48,6 +49,7 @@ public final class RequestIntake implements Runnable {
     private final int most;
     private final BooleanSupplier ready;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private long committedAtNanos = System.nanoTime();
 
     /** What the intake hands its requests to. */
     public record Parts(
@@ -120,7 +122,7 @@ public final class RequestIntake implements Runnable {
             consumer.subscribe(List.of(topic), new Leaving(consumer));
             while (!own.isOver()) {
                 queue.work();
-                commit(consumer);
+                commitNowAndThen(consumer);
                 hold(consumer);
                 consumer.poll(queue.waiting() > 0 ? BUSY_POLL : IDLE_POLL).forEach(queue::received);
                 own.goesOn();
@@ -143,6 +145,15 @@ public final class RequestIntake implements Runnable {
             consumer.pause(consumer.assignment());
         } else {
             consumer.resume(consumer.paused());
+        }
+    }
+
+    /** A request that comes again has no second effect, so it does not matter how soon. */
+    private void commitNowAndThen(KafkaConsumer<byte[], byte[]> consumer) {
+        long now = System.nanoTime();
+        if (now - committedAtNanos >= COMMIT_EVERY.toNanos()) {
+            committedAtNanos = now;
+            commit(consumer);
         }
     }
 

@@ -30,12 +30,16 @@ final class RequestQueue {
 
     private static final Duration AGAIN = Duration.ofMillis(150);
 
+    /** How often those without a turn are judged: they may have expired meanwhile. */
+    private static final Duration JUDGE_EVERY = Duration.ofMillis(500);
+
     private final Parts parts;
     private final RecordCodec<MigrationRequest> codec;
     private final OffsetTracker offsets = new OffsetTracker();
     private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
     private final InstantSource clock = InstantSource.system();
     private List<IncomingRequest> waiting = new ArrayList<>();
+    private Instant judgedAt = Instant.MIN;
 
     /** Who does what. */
     record Parts(
@@ -98,13 +102,15 @@ final class RequestQueue {
         List<IncomingRequest> before = waiting;
         waiting = new ArrayList<>();
         int free = parts.runner().free();
+        boolean judgeAll = !now.isBefore(judgedAt.plus(JUDGE_EVERY));
+        judgedAt = judgeAll ? now : judgedAt;
         for (IncomingRequest incoming : before) {
-            if (!now.isBefore(incoming.notBefore()) && refused(incoming, now)) {
+            boolean early = now.isBefore(incoming.notBefore());
+            boolean hasTurn = !early && free > 0;
+            if (!early && (hasTurn || judgeAll) && refused(incoming, now)) {
                 continue;
             }
-            boolean held =
-                    now.isBefore(incoming.notBefore()) || parts.admission().isPaused(incoming);
-            if (held || free <= 0) {
+            if (!hasTurn || parts.admission().isPaused(incoming)) {
                 waiting.add(incoming);
             } else {
                 free--;

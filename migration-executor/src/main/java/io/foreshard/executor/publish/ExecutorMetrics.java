@@ -4,11 +4,14 @@ import io.foreshard.core.migration.Migration;
 import io.foreshard.core.migration.MigrationState;
 import io.foreshard.core.migration.Transition;
 import io.foreshard.executor.run.MigrationRunner;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts and times of one executor. Thread-safe; no customer or item in a label. */
 public final class ExecutorMetrics {
@@ -29,6 +32,9 @@ public final class ExecutorMetrics {
             .serviceLevelObjectives(PAUSES)
             .register(registry);
 
+    private final Counter copiedBytes = registry.counter("foreshard.executor.copied.bytes");
+    private final Map<String, Counter> transitions = new ConcurrentHashMap<>();
+
     /** Shows what a runner has in work. */
     public void watch(MigrationRunner runner) {
         registry.gauge(
@@ -47,17 +53,19 @@ public final class ExecutorMetrics {
 
     void transition(Migration migration, Transition transition) {
         String to = transition.to().map(Enum::name).orElse("LET_GO");
-        registry.counter(
-                        "foreshard.executor.transitions",
-                        "to",
-                        to,
-                        "cause",
-                        transition.cause().name())
+        transitions
+                .computeIfAbsent(
+                        to + "/" + transition.cause(),
+                        key -> registry.counter(
+                                "foreshard.executor.transitions",
+                                "to",
+                                to,
+                                "cause",
+                                transition.cause().name()))
                 .increment();
         if (transition.to().filter(MigrationState.COMMITTED::equals).isPresent()) {
             transition.pause().ifPresent(pauses::record);
-            registry.counter("foreshard.executor.copied.bytes")
-                    .increment((double) migration.copy().bytes());
+            copiedBytes.increment((double) migration.copy().bytes());
         }
     }
 

@@ -14,8 +14,9 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** One log line, one count and one event for each transition and each refusal. Thread-safe. */
+/** A count and an event for each transition and each refusal, and a log line for those that matter. Thread-safe. */
 public final class MigrationReporter implements MigrationObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationReporter.class);
@@ -35,22 +36,41 @@ public final class MigrationReporter implements MigrationObserver {
 
     @Override
     public void onTransition(Migration migration, Transition transition, long roundTrips) {
-        LOG.info(
-                "migration {} of {}: {} -> {}, {}{}, claim {}, {} ms",
-                migration.record().migrationId(),
-                migration.record().item(),
-                transition.from().map(Enum::name).orElse("-"),
-                transition.to().map(Enum::name).orElse("let go"),
-                transition.cause(),
-                transition.detail().isEmpty() ? "" : " (" + transition.detail() + ")",
-                migration.record().claim(),
-                transition.inState().toMillis());
+        log(migration, transition);
         metrics.transition(migration, transition);
         // An end was published before the record went; what was let go is told by whoever has it now.
         boolean ended = transition.to().map(MigrationState::isTerminal).orElse(true);
         if (!ended) {
             var unused = send(events.of(migration, transition, roundTrips));
         }
+    }
+
+    /** Every transition is on the topic; the log holds the milestones, and the rest at DEBUG. */
+    private static void log(Migration migration, Transition transition) {
+        boolean worthTelling =
+                transition.to().map(MigrationReporter::isMilestone).orElse(true);
+        if (!worthTelling && !LOG.isDebugEnabled()) {
+            return;
+        }
+        LOG.atLevel(worthTelling ? Level.INFO : Level.DEBUG)
+                .log(
+                        "migration {} of {}: {} -> {}, {}{}, claim {}, {} ms",
+                        migration.record().migrationId(),
+                        migration.record().item(),
+                        transition.from().map(Enum::name).orElse("-"),
+                        transition.to().map(Enum::name).orElse("let go"),
+                        transition.cause(),
+                        transition.detail().isEmpty() ? "" : " (" + transition.detail() + ")",
+                        migration.record().claim(),
+                        transition.inState().toMillis());
+    }
+
+    /** Where a migration begins, decides and ends. */
+    private static boolean isMilestone(MigrationState to) {
+        return switch (to) {
+            case REGISTERED, COMMITTED, DONE, ABORTING, ABORTED -> true;
+            case PLANNED, COPYING, CATCHING_UP, SHADOWING, READY, FROZEN, RELEASING, COOLDOWN, CLEANING -> false;
+        };
     }
 
     @Override

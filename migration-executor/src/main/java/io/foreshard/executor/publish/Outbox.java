@@ -33,6 +33,9 @@ public final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    /** Nobody waits for an event within milliseconds, and each request to Kafka costs more CPU than the records in it. */
+    private static final int LINGER_MILLIS = 10;
+
     private static final int MAX_BLOCK_MILLIS = 2_000;
     private static final int DELIVERY_TIMEOUT_MILLIS = 600_000;
 
@@ -58,7 +61,7 @@ public final class Outbox implements AutoCloseable {
     private static Map<String, Object> properties(Map<String, String> clientProperties) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);

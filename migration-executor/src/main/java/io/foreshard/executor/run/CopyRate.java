@@ -44,6 +44,9 @@ final class CopyRate {
 
     /** Takes the tokens of this effect; answers how long it has to wait for them. A copy under a freeze never waits. */
     Duration reserve(Effect effect) {
+        if (effect instanceof Effect.TellBoth both) {
+            return reserve(both.first()).plus(reserve(both.second()));
+        }
         if (!(effect instanceof Effect.Tell tell)) {
             return Duration.ZERO;
         }

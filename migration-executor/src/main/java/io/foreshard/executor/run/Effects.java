@@ -10,6 +10,7 @@ import io.foreshard.core.store.StoreException;
 import io.foreshard.partitions.etcd.ControlPlaneException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Performs effects, and turns every failure into the answer that there was none. Thread-safe; {@link #perform} blocks. */
 final class Effects {
@@ -17,9 +18,10 @@ final class Effects {
     private final RecordEffects records;
     private final StoreEffects stores;
 
-    Effects(ControlPlane plane, Begun begun, Stores stores, InstantSource clock) {
+    /** @param helpers for what is done beside something else */
+    Effects(ControlPlane plane, Begun begun, Stores stores, Executor helpers, InstantSource clock) {
         this.records = new RecordEffects(plane, begun);
-        this.stores = new StoreEffects(stores, clock);
+        this.stores = new StoreEffects(stores, helpers, clock);
     }
 
     /** @param at the migration that asked for it */
@@ -34,6 +36,9 @@ final class Effects {
     private Answer answer(Effect effect, long epoch, long ticket) {
         if (effect instanceof Effect.Tell tell) {
             return stores.tell(tell, ticket);
+        }
+        if (effect instanceof Effect.TellBoth both) {
+            return stores.tellBoth(both, ticket);
         }
         if (effect instanceof Effect.Inspect inspect) {
             return stores.inspect(inspect, ticket);
@@ -57,6 +62,9 @@ final class Effects {
     static long roundTrips(Effect effect, RunSettings settings) {
         if (effect instanceof Effect.Tell tell) {
             return distant(tell.partition(), settings);
+        }
+        if (effect instanceof Effect.TellBoth both) {
+            return roundTrips(both.first(), settings) + roundTrips(both.second(), settings);
         }
         if (effect instanceof Effect.Inspect inspect) {
             return distant(inspect.source(), settings)

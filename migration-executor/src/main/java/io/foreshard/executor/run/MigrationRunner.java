@@ -49,6 +49,7 @@ public final class MigrationRunner implements AutoCloseable {
 
     private final Map<ItemId, RunningMigration> running = new ConcurrentHashMap<>();
     private final AtomicInteger starting = new AtomicInteger();
+    private final AtomicInteger resting = new AtomicInteger();
     private final ControlPlane plane;
     private final Starts starts;
     private final ScheduledExecutorService timer;
@@ -66,7 +67,7 @@ public final class MigrationRunner implements AutoCloseable {
         this.watchers = workers(settings.watchers(), "executor-watcher");
         InstantSource clock = InstantSource.system();
         Begun begun = new Begun();
-        Effects effects = new Effects(plane, begun, stores, clock);
+        Effects effects = new Effects(plane, begun, stores, workers, clock);
         MigrationProtocol protocol = new MigrationProtocol(settings.limits());
         this.tools = new Tools(
                 protocol, effects, brakes, observer, settings, plane.lease()::isHeld, timer, workers, watchers, clock);
@@ -86,17 +87,16 @@ public final class MigrationRunner implements AutoCloseable {
 
     /** How many more may be started now. */
     public int free() {
-        int resting = resting();
-        if (resting >= RunSettings.MAXIMUM_AT_REST) {
+        int waiting = resting.get();
+        if (waiting >= RunSettings.MAXIMUM_AT_REST) {
             return 0;
         }
-        return tools.brakes().concurrency() - (running.size() - resting) - starting.get();
+        return tools.brakes().concurrency() - (running.size() - waiting) - starting.get();
     }
 
     /** Migrations that wait: shadows for demand, moved items for the end of their cooldown. */
     public int resting() {
-        return (int)
-                running.values().stream().filter(RunningMigration::isAtRest).count();
+        return resting.get();
     }
 
     public int cooling() {
@@ -257,17 +257,22 @@ public final class MigrationRunner implements AutoCloseable {
     /** The lock goes before the entry here, so that it is never taken from a successor of this process. */
     private void leave(ItemId item, RunningMigration ended) {
         if (!plane.lease().isHeld()) {
-            running.remove(item, ended);
+            forget(item, ended);
             return;
         }
         try {
             plane.claims().release(item);
-            running.remove(item, ended);
+            forget(item, ended);
         } catch (ControlPlaneException e) {
-            if (tools.after(RELEASE_AGAIN, () -> work(() -> leave(item, ended), () -> running.remove(item, ended)))
-                    == null) {
-                running.remove(item, ended);
+            if (tools.after(RELEASE_AGAIN, () -> work(() -> leave(item, ended), () -> forget(item, ended))) == null) {
+                forget(item, ended);
             }
+        }
+    }
+
+    private void forget(ItemId item, RunningMigration ended) {
+        if (running.remove(item, ended) && ended.isAtRest()) {
+            resting.decrementAndGet();
         }
     }
 
@@ -334,6 +339,11 @@ public final class MigrationRunner implements AutoCloseable {
         }
 
         @Override
+        public void onRest(boolean rests) {
+            resting.addAndGet(rests ? 1 : -1);
+        }
+
+        @Override
         public void onEnded(RunningMigration self, Migration last, Optional<Signal> by) {
             ItemId item = wanted.item();
             if (last.phase() == Phase.COMPLETED || last.phase() == Phase.ABORTED) {
@@ -348,7 +358,7 @@ public final class MigrationRunner implements AutoCloseable {
                         result.accept(end);
                     },
                     () -> {
-                        running.remove(item, self);
+                        forget(item, self);
                         result.accept(StartResult.LATER);
                     });
         }

@@ -39,8 +39,8 @@ public final class Recovery implements AutoCloseable {
     public Recovery(ControlPlane plane, MigrationRunner runner, String executor, Duration interval) {
         this.runner = runner;
         this.executor = executor;
-        this.records = plane.records().watch(snapshot -> {});
-        this.locks = plane.claims().watch(snapshot -> {});
+        this.records = plane.records().watch();
+        this.locks = plane.claims().watch();
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread daemon = new Thread(task, "executor-recovery");
             daemon.setDaemon(true);

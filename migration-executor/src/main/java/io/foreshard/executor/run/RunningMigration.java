@@ -37,6 +37,7 @@ final class RunningMigration {
     private @Nullable ScheduledFuture<?> wake;
     private @Nullable ScheduledFuture<?> freezeDeadline;
     private boolean frozen;
+    private boolean atRest;
     private boolean ended;
     private long roundTrips;
 
@@ -45,6 +46,9 @@ final class RunningMigration {
 
         /** The record exists: this attempt is durable from now on. */
         void onRegistered();
+
+        /** It waits for nothing but demand, time or the clean-up from now on, or no longer; what it was last stays after its end. */
+        void onRest(boolean rests);
 
         /** It has ended here, by itself or because it was halted. */
         void onEnded(RunningMigration self, Migration last, Optional<Signal> by);
@@ -80,7 +84,7 @@ final class RunningMigration {
 
     /** Whether it waits for demand, for time or for the clean-up, and so takes no slot. */
     synchronized boolean isAtRest() {
-        return migration != null && (migration.state() == MigrationState.SHADOWING || isCooling());
+        return atRest;
     }
 
     synchronized boolean hasEnded() {
@@ -129,6 +133,7 @@ final class RunningMigration {
         }
         step.transition().ifPresent(transition -> tell(next, transition));
         countFrozen(next);
+        countAtRest(next);
         wakeAt(step.wakeAt());
         if (next.phase().isEnd()) {
             end(next, signal);
@@ -169,6 +174,14 @@ final class RunningMigration {
         }
         if (!undecided) {
             freezeDeadline = cancelled(freezeDeadline);
+        }
+    }
+
+    private void countAtRest(Migration at) {
+        boolean rests = at.state() == MigrationState.SHADOWING || isCooling();
+        if (rests != atRest) {
+            atRest = rests;
+            life.onRest(rests);
         }
     }
 

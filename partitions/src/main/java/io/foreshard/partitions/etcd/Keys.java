@@ -5,11 +5,16 @@ import io.foreshard.core.ItemId;
 import io.foreshard.core.StableHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Names of the keys. An item or customer is the rest of its key, verbatim, so any UTF-8 survives. */
 record Keys(String prefix) {
 
     static final int BUCKETS = 256;
+
+    private static final String[] NAMES = IntStream.range(0, BUCKETS)
+            .mapToObj(bucket -> String.format(Locale.ROOT, "%03d", bucket))
+            .toArray(String[]::new);
 
     static ByteSequence bytes(String key) {
         return ByteSequence.from(key, StandardCharsets.UTF_8);
@@ -94,6 +99,6 @@ record Keys(String prefix) {
     }
 
     private static String name(int bucket) {
-        return String.format(Locale.ROOT, "%03d", bucket);
+        return NAMES[bucket];
     }
 }

@@ -14,7 +14,6 @@ import io.foreshard.core.ItemId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Who is alive on an item's migration: a key under the lease of its executor. For liveness only, safety comes from claims
@@ -116,12 +115,9 @@ public final class LockClaims {
                 .map(LockClaims::holder);
     }
 
-    /**
-     * Follows all locks: names of their holders by bucket and item as in {@code 042/customer:item}. The listener must not
-     * block.
-     */
-    public WatchedKeys<String> watch(Consumer<WatchedKeys.Snapshot<String>> listener) {
-        return new WatchedKeys<>(client, keys.locks(), RELIST_EVERY, LockClaims::holder, listener);
+    /** Follows all locks: names of their holders by bucket and item as in {@code 042/customer:item}. */
+    public WatchedKeys<String> watch() {
+        return new WatchedKeys<>(client, keys.locks(), RELIST_EVERY, LockClaims::holder);
     }
 
     private TxnResponse put(String key, long leaseId, long expectedRevision) {

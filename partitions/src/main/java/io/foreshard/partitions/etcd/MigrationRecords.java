@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The migration records: one key an item, changed by compare-and-swap only. Thread-safe; calls block for one or two round
@@ -282,12 +281,9 @@ public final class MigrationRecords {
                 .toList();
     }
 
-    /**
-     * Follows all records, from all that there are now on; listed again on any doubt. The listener is called with each new
-     * immutable state of all records and must not block.
-     */
-    public WatchedKeys<StoredRecord> watch(Consumer<WatchedKeys.Snapshot<StoredRecord>> listener) {
-        return new WatchedKeys<>(client, keys.records(), RELIST_EVERY, MigrationCodec::decode, listener);
+    /** Follows all records, from all that there are now on; listed again on any doubt. */
+    public WatchedKeys<StoredRecord> watch() {
+        return new WatchedKeys<>(client, keys.records(), RELIST_EVERY, MigrationCodec::decode);
     }
 
     private List<Op> lookups(ItemId item) {

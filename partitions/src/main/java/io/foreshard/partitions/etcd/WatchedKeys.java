@@ -3,6 +3,7 @@ package io.foreshard.partitions.etcd;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.watch.WatchEvent;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +30,33 @@ public final class WatchedKeys<T> implements AutoCloseable {
 
     private final String prefix;
     private final Function<KeyValue, T> decoder;
-    private final Consumer<Snapshot<T>> listener;
-    private volatile Snapshot<T> current = new Snapshot<>(Map.of(), 0, true);
+    private final @Nullable Consumer<Snapshot<T>> listener;
+    private final Map<String, Stored> stored = new HashMap<>();
     private final CompletableFuture<Void> firstListing = new CompletableFuture<>();
     private final PrefixWatch watch;
+    private @Nullable Snapshot<T> latest = new Snapshot<>(Map.of(), 0, true);
+    private long revision;
+    private boolean inDoubt = true;
+
+    /** As it came, or decoded once somebody has looked. */
+    private final class Stored {
+
+        private @Nullable KeyValue raw;
+        private Optional<T> value = Optional.empty();
+
+        Stored(KeyValue raw) {
+            this.raw = raw;
+        }
+
+        Optional<T> value() {
+            KeyValue undecoded = raw;
+            if (undecoded != null) {
+                value = decode(undecoded);
+                raw = null;
+            }
+            return value;
+        }
+    }
 
     /**
      * All values at one revision. Immutable.
@@ -42,20 +67,33 @@ public final class WatchedKeys<T> implements AutoCloseable {
      */
     public record Snapshot<T>(Map<String, T> values, long revision, boolean inDoubt) {}
 
+    /** For who looks at {@link #current} now and then: what changes in between costs next to nothing. */
+    WatchedKeys(EtcdClient client, String prefix, Duration relistEvery, Function<KeyValue, T> decoder) {
+        this(client, prefix, relistEvery, decoder, null);
+    }
+
+    /** @param listener gets every change; must not block */
     WatchedKeys(
             EtcdClient client,
             String prefix,
             Duration relistEvery,
             Function<KeyValue, T> decoder,
-            Consumer<Snapshot<T>> listener) {
+            @Nullable Consumer<Snapshot<T>> listener) {
         this.prefix = prefix;
         this.decoder = decoder;
         this.listener = listener;
         this.watch = PrefixWatch.listing(client, prefix, relistEvery, new Applying());
     }
 
-    public Snapshot<T> current() {
-        return current;
+    public synchronized Snapshot<T> current() {
+        Snapshot<T> known = latest;
+        if (known == null) {
+            Map<String, T> values = new HashMap<>();
+            stored.forEach((name, entry) -> entry.value().ifPresent(value -> values.put(name, value)));
+            known = new Snapshot<>(Collections.unmodifiableMap(values), revision, inDoubt);
+            latest = known;
+        }
+        return known;
     }
 
     /** Waits for the first listing; returns whether it came in time. */
@@ -78,11 +116,13 @@ public final class WatchedKeys<T> implements AutoCloseable {
         watch.close();
     }
 
-    private void set(Snapshot<T> next) {
-        current = next;
+    private void changed() {
         firstListing.complete(null);
+        if (listener == null) {
+            return;
+        }
         try {
-            listener.accept(next);
+            listener.accept(current());
         } catch (RuntimeException e) {
             LOG.error("a listener of {} failed", prefix, e);
         }
@@ -101,36 +141,56 @@ public final class WatchedKeys<T> implements AutoCloseable {
         }
     }
 
+    private synchronized void replace(PagedRange.Content content) {
+        stored.clear();
+        content.entries().forEach(entry -> stored.put(name(entry), new Stored(entry)));
+        now(content.revision(), false);
+    }
+
+    private synchronized void apply(List<WatchEvent> events, long at) {
+        for (WatchEvent event : events) {
+            KeyValue entry = event.getKeyValue();
+            if (event.getEventType() == WatchEvent.EventType.PUT) {
+                stored.put(name(entry), new Stored(entry));
+            } else {
+                stored.remove(name(entry));
+            }
+        }
+        now(at, false);
+    }
+
+    /** Whether it was not in doubt before. */
+    private synchronized boolean doubt() {
+        boolean before = inDoubt;
+        now(revision, true);
+        return !before;
+    }
+
+    private void now(long at, boolean doubtful) {
+        revision = at;
+        inDoubt = doubtful;
+        latest = null;
+    }
+
     private final class Applying implements PrefixWatch.Follower {
 
         @Override
         public void onListing(PagedRange.Content content) {
-            Map<String, T> values = new HashMap<>();
-            content.entries().forEach(stored -> decode(stored).ifPresent(value -> values.put(name(stored), value)));
-            set(new Snapshot<>(Map.copyOf(values), content.revision(), false));
+            replace(content);
+            changed();
         }
 
         @Override
-        public void onEvents(List<WatchEvent> events, long revision) {
-            Map<String, T> values = new HashMap<>(current.values());
-            for (WatchEvent event : events) {
-                KeyValue stored = event.getKeyValue();
-                values.remove(name(stored));
-                if (event.getEventType() == WatchEvent.EventType.PUT) {
-                    decode(stored).ifPresent(value -> values.put(name(stored), value));
-                }
-            }
-            set(new Snapshot<>(Map.copyOf(values), revision, false));
+        public void onEvents(List<WatchEvent> events, long at) {
+            apply(events, at);
+            changed();
         }
 
         @Override
         public void onDoubt(ControlPlaneException why) {
-            Snapshot<T> known = current;
-            if (!known.inDoubt()) {
+            if (doubt()) {
                 LOG.info("{}; listing again", why.getMessage());
-            }
-            if (known.revision() > 0 && !known.inDoubt()) {
-                set(new Snapshot<>(known.values(), known.revision(), true));
+                changed();
             }
         }
     }

@@ -49,7 +49,7 @@ public final class PostgresPartitionStore implements PartitionStore {
         this.options = options;
         this.pool = new PostgresPool(options);
         this.reads = new PostgresReads(options);
-        this.writes = new PostgresWrites(options.id());
+        this.writes = new PostgresWrites(options.id(), reads);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.foreshard.core.store.PartitionStore.Located;
 import io.foreshard.core.store.ReadOutcome;
 import io.foreshard.core.store.Refusal;
 import io.foreshard.partitions.PartitionOptions;
+import io.foreshard.partitions.codec.RuleText;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -61,16 +62,21 @@ final class PostgresReads {
 
     Held inspect(Connection connection, ItemId item) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PostgresStatements.INSPECT)) {
-            query.setLong(1, retryWindowMillis);
-            query.setBytes(2, ItemKeys.bytes(item.customerId()));
-            query.setBytes(3, ItemKeys.bytes(item.itemId()));
-            query.setBytes(4, ItemKeys.bytes(item.customerId()));
+            setInspect(query, 1, item);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 OwnerRecord own = PostgresRows.owner(row);
                 return new Held(own, effective(row, item, own), snapshot(row), row.getLong("shadow_reads"));
             }
         }
+    }
+
+    /** @param first index of the statement's first parameter */
+    void setInspect(PreparedStatement query, int first, ItemId item) throws SQLException {
+        query.setLong(first, retryWindowMillis);
+        query.setBytes(first + 1, ItemKeys.bytes(item.customerId()));
+        query.setBytes(first + 2, ItemKeys.bytes(item.itemId()));
+        query.setBytes(first + 3, ItemKeys.bytes(item.customerId()));
     }
 
     ChangeLogPage changesSince(Connection connection, long sequence, int limit) throws SQLException {
@@ -124,11 +130,11 @@ final class PostgresReads {
     }
 
     private OwnerRecord effective(ResultSet row, ItemId item, OwnerRecord own) throws SQLException {
-        DefaultRule rule = PostgresSchema.rule(row.getLong("rule_epoch"), row.getString("rule_partitions"));
+        DefaultRule rule = RuleText.parse(row.getLong("rule_epoch"), row.getString("rule_partitions"));
         return OwnerRules.effective(self, item.customerId(), own, customerHome(row), rule);
     }
 
-    private static Optional<ItemSnapshot> snapshot(ResultSet row) throws SQLException {
+    static Optional<ItemSnapshot> snapshot(ResultSet row) throws SQLException {
         long version = row.getLong("version");
         if (version == 0) {
             return Optional.empty();

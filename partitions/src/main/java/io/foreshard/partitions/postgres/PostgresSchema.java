@@ -5,6 +5,7 @@ import io.foreshard.core.PartitionId;
 import io.foreshard.core.StableHash;
 import io.foreshard.core.store.StoreException;
 import io.foreshard.core.store.StoreException.Code;
+import io.foreshard.partitions.codec.RuleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,9 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Creates what the store needs, once, and hands over the default rule. All of it in one transaction under one lock, so
@@ -67,7 +66,7 @@ final class PostgresSchema {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT rule_epoch, rule_partitions FROM foreshard.partition")) {
             row.next();
-            return rule(row.getLong(1), row.getString(2));
+            return RuleText.parse(row.getLong(1), row.getString(2));
         }
     }
 
@@ -75,7 +74,7 @@ final class PostgresSchema {
         requireOwnPartition(connection);
         DefaultRule held = rule(connection);
         if (given.epoch() == held.epoch() && !given.equals(held)) {
-            throw broken("holds another default rule of epoch " + held.epoch() + " (" + partitions(held)
+            throw broken("holds another default rule of epoch " + held.epoch() + " (" + RuleText.partitions(held)
                     + "); expected a higher epoch for other partitions");
         }
         if (given.epoch() <= held.epoch()) {
@@ -85,7 +84,7 @@ final class PostgresSchema {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE foreshard.partition SET rule_epoch = ?, rule_partitions = ?")) {
             update.setLong(1, given.epoch());
-            update.setString(2, partitions(given));
+            update.setString(2, RuleText.partitions(given));
             update.executeUpdate();
         }
         return given;
@@ -113,7 +112,7 @@ final class PostgresSchema {
                 "INSERT INTO foreshard.partition (partition_id, rule_epoch, rule_partitions) VALUES (?, ?, ?)")) {
             insert.setString(1, id.name());
             insert.setLong(2, given.epoch());
-            insert.setString(3, partitions(given));
+            insert.setString(3, RuleText.partitions(given));
             insert.executeUpdate();
         }
     }
@@ -135,15 +134,6 @@ final class PostgresSchema {
             lock.setLong(1, key);
             lock.execute();
         }
-    }
-
-    static DefaultRule rule(long epoch, String partitions) {
-        return new DefaultRule(
-                Arrays.stream(partitions.split(",", -1)).map(PartitionId::new).toList(), epoch);
-    }
-
-    private static String partitions(DefaultRule rule) {
-        return rule.partitions().stream().map(PartitionId::name).collect(Collectors.joining(","));
     }
 
     private StoreException broken(String what) {

@@ -36,6 +36,12 @@ final class PostgresStatements {
             + " LEFT JOIN foreshard.item i ON i.customer = ? AND i.item = ?"
             + " LEFT JOIN foreshard.customer_owner c ON c.customer = ?";
 
+    /**
+     * A freeze and then, in the same transaction and round trip but in a snapshot of its own, taken after the drain, what is held: as
+     * {@link #EXECUTE} followed by {@link #INSPECT}.
+     */
+    static final String FREEZE_WRITES = EXECUTE + "; " + INSPECT;
+
     static final String READ_SHADOW = "SELECT foreshard.now_millis() AS now, s.* FROM foreshard.read_shadow(?, ?) s";
 
     static final String ASSIGN_CUSTOMER = "SELECT foreshard.assign_customer(?, ?, ?, ?, ?)";

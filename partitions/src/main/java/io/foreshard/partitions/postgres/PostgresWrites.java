@@ -14,6 +14,7 @@ import io.foreshard.core.store.OwnerRecord;
 import io.foreshard.core.store.OwnerRules;
 import io.foreshard.core.store.Refusal;
 import io.foreshard.core.store.StoreCommand;
+import io.foreshard.core.store.StoreCommand.FreezeWrites;
 import io.foreshard.core.store.StoreCommand.InstallShadow;
 import io.foreshard.core.store.StoreCommand.Prepare;
 import io.foreshard.core.store.StoreCommand.Release;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class PostgresWrites {
 
     private final PartitionId self;
+    private final PostgresReads reads;
 
-    PostgresWrites(PartitionId self) {
+    PostgresWrites(PartitionId self, PostgresReads reads) {
         this.self = self;
+        this.reads = reads;
     }
 
     /** Empty if the store goes by another rule. */
@@ -61,24 +65,50 @@ final class PostgresWrites {
     /** Empty if the store goes by another rule. */
     Optional<CommandOutcome> execute(Connection connection, DefaultRule rule, ItemId item, StoreCommand command)
             throws SQLException {
-        try (PreparedStatement call = connection.prepareStatement(PostgresStatements.EXECUTE)) {
-            int next = setItem(call, rule, item);
-            call.setString(next++, command.kind().name());
-            call.setLong(next++, command.fence().epoch());
-            call.setLong(next++, command.fence().claim());
-            call.setString(
-                    next++,
-                    command instanceof Release release ? release.successor().name() : null);
-            call.setLong(next++, command instanceof InstallShadow install ? install.asOfMillis() : 0);
-            setSnapshot(call, next, snapshot(command));
-            try (ResultSet row = call.executeQuery()) {
-                row.next();
-                String outcome = row.getString("outcome");
-                return outcome.equals("RULE")
-                        ? Optional.empty()
-                        : Optional.of(new CommandOutcome(
-                                outcome.equals("DONE"), PostgresRows.owner(row), row.getLong("version")));
+        boolean freezes = command instanceof FreezeWrites;
+        try (PreparedStatement call =
+                connection.prepareStatement(freezes ? PostgresStatements.FREEZE_WRITES : PostgresStatements.EXECUTE)) {
+            int next = setCommand(call, setItem(call, rule, item), command);
+            if (freezes) {
+                reads.setInspect(call, next, item);
             }
+            call.execute();
+            return outcome(call);
+        }
+    }
+
+    private static int setCommand(PreparedStatement call, int first, StoreCommand command) throws SQLException {
+        int next = first;
+        call.setString(next++, command.kind().name());
+        call.setLong(next++, command.fence().epoch());
+        call.setLong(next++, command.fence().claim());
+        call.setString(
+                next++, command instanceof Release release ? release.successor().name() : null);
+        call.setLong(next++, command instanceof InstallShadow install ? install.asOfMillis() : 0);
+        return setSnapshot(call, next, snapshot(command));
+    }
+
+    private static Optional<CommandOutcome> outcome(PreparedStatement called) throws SQLException {
+        try (ResultSet row = called.getResultSet()) {
+            row.next();
+            String outcome = row.getString("outcome");
+            if (outcome.equals("RULE")) {
+                return Optional.empty();
+            }
+            boolean done = outcome.equals("DONE");
+            OwnerRecord own = PostgresRows.owner(row);
+            long version = row.getLong("version");
+            return Optional.of(new CommandOutcome(done, own, version, done ? finalCopy(called) : Optional.empty()));
+        }
+    }
+
+    /** What the second result of a freeze brings along. */
+    private static Optional<ItemSnapshot> finalCopy(PreparedStatement called) throws SQLException {
+        if (!called.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
+            return Optional.empty();
+        }
+        try (ResultSet row = called.getResultSet()) {
+            return row.next() ? PostgresReads.snapshot(row) : Optional.empty();
         }
     }
 
@@ -113,7 +143,8 @@ final class PostgresWrites {
         call.setArray(next, call.getConnection().createArrayOf("text", names));
     }
 
-    private static void setSnapshot(PreparedStatement call, int first, @Nullable ItemSnapshot snapshot)
+    /** Returns the index after its parameters. */
+    private static int setSnapshot(PreparedStatement call, int first, @Nullable ItemSnapshot snapshot)
             throws SQLException {
         int next = first;
         ItemValue value = snapshot == null ? null : snapshot.value().orElse(null);
@@ -127,7 +158,8 @@ final class PostgresWrites {
         } else {
             call.setNull(next++, Types.BIGINT);
         }
-        call.setString(next, snapshot == null ? null : PostgresRows.json(snapshot.operations()));
+        call.setString(next++, snapshot == null ? null : PostgresRows.json(snapshot.operations()));
+        return next;
     }
 
     private static @Nullable ItemSnapshot snapshot(StoreCommand command) {

@@ -22,6 +22,7 @@ import io.foreshard.core.store.StoreException.Code;
 import io.foreshard.core.store.WriteOutcome;
 import io.foreshard.partitions.PartitionOptions;
 import io.foreshard.partitions.codec.FlatReply;
+import io.foreshard.partitions.codec.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ public final class RedisPartitionStore implements PartitionStore {
     private static final int SHADOW_READS = 15;
     private static final int OPERATIONS = 16;
 
+    /** Where the final copy begins in the answer to a freeze: content, operations, time; before it comes its version. */
+    private static final int FINAL_CONTENT = 9;
+
     /** Where the rows begin in the answer of the reading script; before it come time and rule. */
     private static final int FIRST_ROW = 3;
 
@@ -71,7 +75,7 @@ public final class RedisPartitionStore implements PartitionStore {
     @Override
     public void initialize(DefaultRule given) {
         connections.checkDurability();
-        String partitions = RedisRows.partitions(given);
+        String partitions = RuleText.partitions(given);
         RedisRows held = RedisRows.of(connections.write(
                 RedisScripts.INITIALIZE,
                 new Arguments()
@@ -91,7 +95,7 @@ public final class RedisPartitionStore implements PartitionStore {
             throw broken("holds another default rule of epoch " + given.epoch() + " (" + held.text(3)
                     + "); expected a higher epoch for other partitions");
         }
-        rule = RedisRows.rule(held.number(2), held.text(3));
+        rule = RuleText.parse(held.number(2), held.text(3));
     }
 
     @Override
@@ -115,8 +119,30 @@ public final class RedisPartitionStore implements PartitionStore {
             String outcome = answer.text(0);
             return outcome.equals("RULE")
                     ? Optional.empty()
-                    : Optional.of(new CommandOutcome(outcome.equals("DONE"), answer.owner(1), answer.number(8)));
+                    : Optional.of(new CommandOutcome(
+                            outcome.equals("DONE"), answer.owner(1), answer.number(8), finalCopy(answer)));
         });
+    }
+
+    /** What the answer to a freeze brings along. */
+    private Optional<ItemSnapshot> finalCopy(RedisRows answer) {
+        return answer.size() > FINAL_CONTENT
+                ? snapshot(answer, FINAL_CONTENT - 1, FINAL_CONTENT + 4, answer.number(FINAL_CONTENT + 5))
+                : Optional.empty();
+    }
+
+    /** @param version column of the version, before the content */
+    private Optional<ItemSnapshot> snapshot(RedisRows row, int version, int operations, long nowMillis) {
+        if (row.number(version) == 0) {
+            return Optional.empty();
+        }
+        ItemContent content = row.content(version + 1);
+        long since = nowMillis - options.retryWindow().toMillis();
+        return Optional.of(new ItemSnapshot(
+                content.value(),
+                row.number(version),
+                content.expiresAtMillis(),
+                row.list(operations).operations(since)));
     }
 
     @Override
@@ -149,16 +175,7 @@ public final class RedisPartitionStore implements PartitionStore {
     public Held inspect(ItemId item) {
         RedisRows rows = RedisRows.of(connections.read(RedisScripts.READ, reading("OPERATIONS", item)));
         RedisRows row = rows.list(FIRST_ROW);
-        long since = rows.number(0) - options.retryWindow().toMillis();
-        Optional<ItemSnapshot> snapshot = Optional.empty();
-        if (row.number(VERSION) > 0) {
-            ItemContent content = row.content(CONTENT);
-            snapshot = Optional.of(new ItemSnapshot(
-                    content.value(),
-                    row.number(VERSION),
-                    content.expiresAtMillis(),
-                    row.list(OPERATIONS).operations(since)));
-        }
+        Optional<ItemSnapshot> snapshot = snapshot(row, VERSION, OPERATIONS, rows.number(0));
         return new Held(row.owner(0), effective(rows, row, item), snapshot, row.number(SHADOW_READS));
     }
 
@@ -272,7 +289,7 @@ public final class RedisPartitionStore implements PartitionStore {
         if (rows.text(1).isEmpty()) {
             throw broken("has lost its data: it was initialized and is empty now; restore it from a backup");
         }
-        return RedisRows.rule(rows.number(1), rows.text(2));
+        return RuleText.parse(rows.number(1), rows.text(2));
     }
 
     private static WriteOutcome accepted(RedisRows answer) {

@@ -1,6 +1,5 @@
 package io.foreshard.partitions.redis;
 
-import io.foreshard.core.DefaultRule;
 import io.foreshard.core.Home;
 import io.foreshard.core.PartitionId;
 import io.foreshard.core.store.Bytes;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A list that a script returned: positions to the contract's values. */
 record RedisRows(List<?> columns) {
@@ -107,15 +105,6 @@ record RedisRows(List<?> columns) {
         return Bytes.utf8(operation.appliedAtMillis() + "|" + operation.version() + "|" + reply.name() + "|"
                         + reply.amount() + "|")
                 .concat(reply.text());
-    }
-
-    static DefaultRule rule(long epoch, String partitions) {
-        return new DefaultRule(
-                Arrays.stream(partitions.split(",", -1)).map(PartitionId::new).toList(), epoch);
-    }
-
-    static String partitions(DefaultRule rule) {
-        return rule.partitions().stream().map(PartitionId::name).collect(Collectors.joining(","));
     }
 
     private Map<String, Bytes> fields() {

@@ -114,4 +114,10 @@ elseif takes then
     redis.call('ZADD', list_key(customer), 0, item)
 end
 if logs then log('FREEZE', customer, item, held.epoch, version_held) end
-return answer('DONE', version_held)
+local reply = answer('DONE', version_held)
+if command == 'FREEZE_WRITES' then
+    for _, part in ipairs(content(customer, item, held)) do reply[#reply + 1] = part end
+    reply[#reply + 1] = redis.call('HGETALL', operations_key(customer, item))
+    reply[#reply + 1] = now_millis()
+end
+return reply

@@ -48,6 +48,14 @@ local function load(customer, item)
     }
 end
 
+-- Kind, expiry, string and fields of what was loaded.
+local function content(customer, item, held)
+    return {
+        held.kind or '', held.expires, held.kind == 'STRING' and redis.call('HGET', item_key(customer, item), 'value') or '',
+        held.kind == 'HASH' and redis.call('HGETALL', fields_key(customer, item)) or {}
+    }
+end
+
 -- The home that an item without a role of its own inherits; nil if the caller goes by another rule than the store.
 local function inherited_home(customer, rule_epoch, rule_home)
     local entry = redis.call('HMGET', customer_key(customer), 'home', 'epoch')

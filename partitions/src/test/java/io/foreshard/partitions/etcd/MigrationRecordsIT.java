@@ -241,8 +241,7 @@ class MigrationRecordsIT {
 
     @Test
     void recordsAreFollowed() {
-        ConcurrentLinkedQueue<WatchedKeys.Snapshot<StoredRecord>> states = new ConcurrentLinkedQueue<>();
-        try (WatchedKeys<StoredRecord> watched = records.watch(states::add)) {
+        try (WatchedKeys<StoredRecord> watched = records.watch()) {
             assertTrue(watched.awaitListing(Duration.ofSeconds(5)));
             StoredRecord created =
                     register(records, planned("m1", ITEM, map.locate(ITEM).home()));
