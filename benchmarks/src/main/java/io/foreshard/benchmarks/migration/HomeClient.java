@@ -7,6 +7,7 @@ import io.foreshard.core.DefaultRule;
 import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
+import io.foreshard.core.access.Routing;
 import io.foreshard.core.store.ItemValue;
 import io.foreshard.core.store.Mutation;
 import io.foreshard.core.store.OperationId;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Writes and strictly reads items at their homes, as a service does: where a home has changed, the old one says so. Thread-safe. */
@@ -32,10 +34,8 @@ final class HomeClient implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** Pauses of a client whose item moves: short at first, then long enough not to be what holds the move up. */
-    private static final long FIRST_PAUSE_NANOS = 1_000_000;
-
-    private static final int MOST_DOUBLINGS = 4;
+    /** As a sidecar goes after an item that moves, but for its patience. */
+    private static final Routing ROUTING = new Routing(LONGEST, LONGEST, Duration.ofMillis(2), Duration.ofMillis(50));
 
     private final Map<PartitionId, PartitionStore> stores = new HashMap<>();
     private final Map<ItemId, Home> homes = new ConcurrentHashMap<>();
@@ -79,40 +79,40 @@ final class HomeClient implements AutoCloseable {
     void write(ItemId item, ItemValue value) {
         OperationId operation = OperationId.of(UUID.randomUUID());
         Mutation put = new Mutation.Put(value, new Mutation.Expiry.Never(), Mutation.Condition.ALWAYS, false);
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        for (int attempt = 0; ; attempt++) {
+        long begin = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
             Home home = homeOf(item);
             WriteOutcome outcome = store(home.partition()).apply(item, home.epoch(), operation, put);
             if (outcome instanceof WriteOutcome.Accepted) {
                 return;
             }
-            follow(item, ((WriteOutcome.Refused) outcome).refusal(), attempt, deadline);
+            follow(item, ((WriteOutcome.Refused) outcome).refusal(), home, attempt, begin);
         }
     }
 
     /** Reads until a home has answered. */
     void read(ItemId item) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        for (int attempt = 0; ; attempt++) {
+        long begin = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
             Home home = homeOf(item);
             ReadOutcome outcome = store(home.partition()).read(item, home.epoch());
             if (outcome instanceof ReadOutcome.Answered) {
                 return;
             }
-            follow(item, ((ReadOutcome.Refused) outcome).refusal(), attempt, deadline);
+            follow(item, ((ReadOutcome.Refused) outcome).refusal(), home, attempt, begin);
         }
     }
 
-    private void follow(ItemId item, Refusal refusal, int attempt, long deadline) {
-        if (System.nanoTime() > deadline) {
-            throw new IllegalStateException("no home of " + item + " answered within " + LONGEST + ": " + refusal);
-        }
-        if (refusal instanceof Refusal.Stale stale) {
-            homes.put(item, stale.home());
-        } else if (refusal instanceof Refusal.AskMap) {
+    private void follow(ItemId item, Refusal refusal, Home asked, int attempt, long beginNanos) {
+        long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+        Routing.Step step = ROUTING.afterRefusal(refusal, asked, attempt, elapsed);
+        if (step instanceof Routing.Step.AskHome next) {
+            homes.put(item, next.home());
+        } else if (step instanceof Routing.Step.AskMap next) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(next.pauseMillis()));
             homes.put(item, map.locate(item).home());
         } else {
-            LockSupport.parkNanos(FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS));
+            throw new IllegalStateException("no home of " + item + " answered within " + LONGEST + ": " + refusal);
         }
     }
 

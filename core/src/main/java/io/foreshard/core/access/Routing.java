@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param freezeWait how long an operation waits in all for an item whose home is changing
  * @param deadline after which no further attempt is made, whatever the cause
- * @param firstPause before the second look at the map; doubled from then on
+ * @param firstPause before the second look at the map and before a failed call is repeated. It doubles from then on, but while an item is
+ *     frozen it is a quarter of the time waited so far: who waits for a move comes a quarter late and not twice
  * @param longestPause between two attempts
  */
 public record Routing(Duration freezeWait, Duration deadline, Duration firstPause, Duration longestPause) {
@@ -62,8 +63,10 @@ public record Routing(Duration freezeWait, Duration deadline, Duration firstPaus
         if (elapsedMillis >= Math.min(freezeWait.toMillis(), deadline.toMillis())) {
             return new Step.GiveUp(Reason.MOVING);
         }
-        boolean mapMayKnow = attempt == 1 && !(refusal instanceof Refusal.Frozen);
-        return new Step.AskMap(mapMayKnow ? 0 : pauseMillis(attempt));
+        if (attempt == 1 && !(refusal instanceof Refusal.Frozen)) {
+            return new Step.AskMap(0);
+        }
+        return new Step.AskMap(named.isPresent() ? pauseMillis(attempt) : bounded(elapsedMillis / 4));
     }
 
     /** After a failure; reads may be repeated as freely as writes, which carry their operation id. */
@@ -77,8 +80,11 @@ public record Routing(Duration freezeWait, Duration deadline, Duration firstPaus
     }
 
     private long pauseMillis(int attempt) {
-        long doubled = firstPause.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
-        return Math.min(doubled, longestPause.toMillis());
+        return bounded(firstPause.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS));
+    }
+
+    private long bounded(long pauseMillis) {
+        return Math.min(Math.max(pauseMillis, firstPause.toMillis()), longestPause.toMillis());
     }
 
     private static Reason reasonOf(StoreException.Code code) {

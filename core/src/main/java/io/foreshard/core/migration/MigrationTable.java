@@ -112,8 +112,7 @@ public final class MigrationTable {
     }
 
     private void completion() {
-        insist(ACTIVATING, RELEASING);
-        insist(RELEASING, RETIRING);
+        insist(ACTIVATING, RETIRING);
         compareAndSwap(RETIRING, COOLING, Cause.PROCEEDED);
         enter(COOLING, WOKEN, COOLED, DELETING, Cause.COOLED_DOWN);
         insist(DELETING, FINISHING);

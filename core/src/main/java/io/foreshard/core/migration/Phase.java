@@ -37,10 +37,8 @@ public enum Phase {
     PREPARING(MigrationState.FROZEN, null),
     /** The commit transaction. */
     COMMITTING(MigrationState.FROZEN, MigrationState.COMMITTED),
-    /** The target's activation. */
+    /** The target's activation and, at the same time, the source's release. */
     ACTIVATING(MigrationState.COMMITTED, null),
-    /** The source's release. */
-    RELEASING(MigrationState.RELEASING, null),
     /** The CAS to COOLDOWN, after both have answered. */
     RETIRING(MigrationState.RELEASING, MigrationState.COOLDOWN),
     /** The end of the cooldown. */

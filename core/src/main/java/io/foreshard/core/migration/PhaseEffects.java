@@ -21,13 +21,16 @@ final class PhaseEffects {
             case CHECKING -> Optional.of(new Effect.ReadRecord(at.record().item()));
             case READING -> Optional.of(inspect(at, Optional.empty()));
             case COMPARING, OBSERVING -> Optional.of(inspect(at, Optional.of(at.target())));
-            case COPYING, RECOPYING, REFRESHING, ACTIVATING, DROPPING ->
-                Optional.of(tell(at, at.target(), command(at)));
-            case FREEZING_WRITES, RELEASING, DELETING, THAWING -> Optional.of(tell(at, at.source(), command(at)));
+            case COPYING, RECOPYING, REFRESHING, DROPPING -> Optional.of(tell(at, at.target(), command(at)));
+            case FREEZING_WRITES, DELETING, THAWING -> Optional.of(tell(at, at.source(), command(at)));
             case PREPARING ->
                 Optional.of(new Effect.TellBoth(
                         tell(at, at.target(), new StoreCommand.Prepare(at.fence(), copy(at))),
                         tell(at, at.source(), new StoreCommand.FreezeReads(at.fence()))));
+            case ACTIVATING ->
+                Optional.of(new Effect.TellBoth(
+                        tell(at, at.target(), new StoreCommand.Activate(at.fence())),
+                        tell(at, at.source(), new StoreCommand.Release(at.fence(), at.target()))));
             case WAITING, COOLING, COMPLETED, ABORTED, REFUSED, STOPPED -> Optional.empty();
         };
     }
@@ -60,10 +63,8 @@ final class PhaseEffects {
         return switch (at.phase()) {
             case COPYING, RECOPYING, REFRESHING ->
                 new StoreCommand.InstallShadow(at.fence(), copy(at), at.copy().asOfMillis());
-            case ACTIVATING -> new StoreCommand.Activate(at.fence());
             case DROPPING -> new StoreCommand.Drop(at.fence());
             case FREEZING_WRITES -> new StoreCommand.FreezeWrites(at.fence());
-            case RELEASING -> new StoreCommand.Release(at.fence(), at.target());
             case DELETING -> new StoreCommand.DeleteReleased(at.fence());
             case THAWING -> new StoreCommand.Thaw(at.fence());
             default -> throw new IllegalStateException("phase " + at.phase() + " sends no command");

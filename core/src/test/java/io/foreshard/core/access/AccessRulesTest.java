@@ -59,7 +59,8 @@ class AccessRulesTest {
     @Test
     void a_frozen_item_is_waited_for_within_the_bound() {
         assertEquals(new Step.AskMap(2), ROUTING.afterRefusal(new Refusal.Frozen(), OLD, 1, 0));
-        assertEquals(new Step.AskMap(8), ROUTING.afterRefusal(new Refusal.Frozen(), OLD, 3, 10));
+        assertEquals(new Step.AskMap(2), ROUTING.afterRefusal(new Refusal.Frozen(), OLD, 3, 10));
+        assertEquals(new Step.AskMap(10), ROUTING.afterRefusal(new Refusal.Frozen(), OLD, 9, 40));
         assertEquals(new Step.AskMap(100), ROUTING.afterRefusal(new Refusal.NotReady(), OLD, 30, 1999));
         assertEquals(new Step.GiveUp(Reason.MOVING), ROUTING.afterRefusal(new Refusal.Frozen(), OLD, 9, 2000));
     }

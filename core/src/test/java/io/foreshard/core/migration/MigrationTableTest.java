@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 class MigrationTableTest {
 
     private static final long SEED = 20260301;
-    private static final int WALKS = 6_000;
+    private static final int WALKS = 12_000;
     private static final int STEPS = 60;
 
     private final MigrationProtocol protocol = new MigrationProtocol(LIMITS);
