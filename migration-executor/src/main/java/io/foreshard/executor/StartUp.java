@@ -33,6 +33,7 @@ final class StartUp implements Runnable {
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LISTING_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RULE_EVERY = Duration.ofSeconds(5);
+    private static final Duration CANCEL_EVERY = Duration.ofMillis(250);
     private static final String PUBLISHER = "shard-map-publisher";
 
     private final Parts parts;
@@ -79,6 +80,7 @@ final class StartUp implements Runnable {
                 Executors.newSingleThreadScheduledExecutor(task -> Resources.daemon("executor-housekeeping", task));
         resources.add(housekeeping::shutdownNow);
         every(housekeeping, RULE_EVERY, this::refreshRule);
+        every(housekeeping, CANCEL_EVERY, parts.runner::cancelAsAsked);
         stoppable.started(resources.add(new Recovery(
                 parts.plane,
                 parts.runner,

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What bounds a migration. Immutable; all durations are clock time.
  *
- * @param attemptTimeout how long an attempt may take from its start, from a takeover, or from the end of probation, to the
- *     commit; above 0
+ * @param attemptTimeout how long an attempt may take from its start, from a takeover, or from the end of probation, to the freeze, and from
+ *     there to the commit; above 0
  * @param cooldown how long the source keeps its copy after the move; 0 or more
  * @param shadowInterval how often a shadow on probation is looked at and brought up to date, at first: {@link #refreshAfter}; above 0
  * @param probationReads how many accesses, counted at the shadow, show the predicted demand; at least 1

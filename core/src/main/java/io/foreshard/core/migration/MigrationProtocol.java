@@ -130,7 +130,8 @@ public final class MigrationProtocol {
     /** What begins or ends on entering a phase. */
     private Migration arrive(Migration from, Migration at, Instant now) {
         boolean claimed = from.phase() == Phase.CLAIMING;
-        Migration timed = claimed || at.phase() == Phase.INTENDING ? at.abortingAt(deadline(at, now)) : at;
+        boolean anew = claimed || at.phase() == Phase.INTENDING || at.phase() == Phase.FREEZING_WRITES;
+        Migration timed = anew ? at.abortingAt(deadline(at, now)) : at;
         return switch (timed.phase()) {
             case FREEZING_WRITES -> timed.with(timed.pause().begun(now));
             case ACTIVATING ->

@@ -16,9 +16,13 @@ import picocli.CommandLine.Command;
             MapCommand.class,
             MigrationsCommand.class,
             MigrateCommand.class,
+            ReverseCommand.class,
+            CancelCommand.class,
+            HoldCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             DrainCommand.class,
+            LimitCommand.class,
             TailCommand.class
         })
 public final class Foreshard {

@@ -6,25 +6,7 @@ import io.foreshard.core.ItemId;
 import io.foreshard.core.PartitionId;
 import io.foreshard.partitions.etcd.EtcdClient;
 import io.foreshard.partitions.etcd.ShardMap;
-import io.foreshard.schemas.MigrationRequest;
-import io.foreshard.schemas.RequestTrigger;
-import io.foreshard.schemas.Verdict;
-import io.foreshard.schemas.codec.RecordCodec;
-import io.foreshard.schemas.codec.RecordKeys;
-import io.foreshard.schemas.codec.SchemaPublisher;
-import io.foreshard.schemas.codec.Topic;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,9 +16,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "migrate", mixinStandardHelpOptions = true, description = "Asks the executors to move one item.")
 final class MigrateCommand implements Callable<Integer> {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     @Mixin
     private Deployment deployment = new Deployment();
@@ -50,63 +29,28 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "PARTITION", description = "The home to be")
     private String to = "";
 
+    @Option(names = "--dry-run", description = "Asks for nothing: prints the steps, and what would be in their way")
+    private boolean dryRun;
+
     @Override
     public Integer call() {
         ForeshardConfiguration configuration = deployment.configuration();
         ItemId id = Deployment.item(item);
         PartitionId target = Deployment.known(configuration, to);
-        Home home;
         try (EtcdClient client = deployment.etcd(configuration)) {
-            home = new ShardMap(client).locate(id).home();
-        }
-        if (home.partition().equals(target)) {
-            throw new CommandFailure(item + " is at " + to + " already, epoch " + home.epoch());
-        }
-        MigrationRequest request = request(configuration, id, home, target);
-        send(configuration, request);
-        spec.commandLine().getOut().println("requested " + request.getId() + "; follow it with: foreshard migrations");
-        spec.commandLine().getOut().flush();
-        return 0;
-    }
-
-    private static MigrationRequest request(
-            ForeshardConfiguration configuration, ItemId item, Home home, PartitionId target) {
-        Instant now = Instant.now();
-        return MigrationRequest.newBuilder()
-                .setId("operator-" + UUID.randomUUID())
-                .setCustomerId(item.customerId())
-                .setItemId(item.itemId())
-                .setSourcePartition(home.partition().name())
-                .setTargetPartition(target.name())
-                .setExpectedEpoch(home.epoch())
-                .setVerdict(Verdict.CONFIDENT)
-                .setTrigger(RequestTrigger.OPERATOR)
-                .setCreatedAt(configuration.timeScale().toEventTime(now).toEpochMilli())
-                .setDeadline(configuration
-                        .timeScale()
-                        .toEventTime(now.plus(DEADLINE))
-                        .toEpochMilli())
-                .setReason("asked for by an operator")
-                .build();
-    }
-
-    private void send(ForeshardConfiguration configuration, MigrationRequest request) {
-        Map<String, Object> properties = deployment.kafka(configuration);
-        properties.put("max.block.ms", "10000");
-        RecordCodec<MigrationRequest> codec = RecordCodec.of(MigrationRequest.class);
-        String schemas = configuration.kafka().name(Topic.SCHEMAS);
-        SchemaPublisher.publish(properties, schemas, List.of(codec.schema()), TIMEOUT);
-        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            configuration.kafka().name(Topic.MIGRATION_REQUESTS),
-                            RecordKeys.ofCustomer(request.getCustomerId()),
-                            codec.encode(request)))
-                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted; the request may have been sent", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new CommandFailure("the request was not acknowledged by Kafka: " + e.getMessage(), e);
+            Home home = new ShardMap(client).locate(id).home();
+            if (home.partition().equals(target)) {
+                throw new CommandFailure(item + " is at " + to + " already, epoch " + home.epoch());
+            }
+            if (dryRun) {
+                boolean clear = new DryRun(deployment, configuration, client, id, home, target)
+                        .print(spec.commandLine().getOut());
+                return clear ? 0 : 1;
+            }
+            String migration = Requests.send(deployment, configuration, id, home, target);
+            spec.commandLine().getOut().println("requested " + migration + "; follow it with: foreshard migrations");
+            spec.commandLine().getOut().flush();
+            return 0;
         }
     }
 }

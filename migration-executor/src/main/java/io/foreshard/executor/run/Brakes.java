@@ -9,9 +9,10 @@ import io.foreshard.partitions.etcd.ControlKeys;
 import io.foreshard.partitions.etcd.OperatorControls;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** What holds migrations back: the operators' pauses and limits, the cap on frozen items, the copy rate. Thread-safe. */
+/** What holds migrations back: the operators' pauses, holds, cancellations and limits, the cap on frozen items, the copy rate. Thread-safe. */
 public final class Brakes {
 
     private final RunSettings settings;
@@ -48,9 +49,25 @@ public final class Brakes {
         return capped(ControlKeys.MAX_MIGRATIONS, settings.concurrency());
     }
 
+    /** Whether an operator wants the item to stay where it is, ready to move. */
+    boolean isHeld(ItemId item) {
+        return controls.get().isHeld(item);
+    }
+
+    /** The migration of this item that an operator wants aborted. */
+    Optional<String> cancelled(ItemId item) {
+        return Optional.ofNullable(controls.get().cancelled().get(item));
+    }
+
+    /** Items with a migration that an operator wants aborted. */
+    Set<ItemId> cancelled() {
+        return controls.get().cancelled().keySet();
+    }
+
     /** Whether a migration may freeze its item now; then it counts as frozen. */
     boolean tryFreeze(Migration at) {
         return !stopping
+                && !isHeld(at.record().item())
                 && !isPaused(at.record().item(), at.source(), at.target())
                 && freezes.tryEnter(capped(ControlKeys.MAX_FROZEN, settings.maximumFrozen()));
     }

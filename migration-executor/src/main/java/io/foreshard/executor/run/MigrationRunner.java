@@ -115,6 +115,16 @@ public final class MigrationRunner implements AutoCloseable {
                 .toList();
     }
 
+    /** Aborts what operators want aborted; call it a few times a second, since a wish may be older than the claim on it. */
+    public void cancelAsAsked() {
+        for (ItemId item : tools.brakes().cancelled()) {
+            RunningMigration own = running.get(item);
+            if (own != null) {
+                own.cancelIfAsked();
+            }
+        }
+    }
+
     boolean isRunning(ItemId item) {
         return running.containsKey(item);
     }

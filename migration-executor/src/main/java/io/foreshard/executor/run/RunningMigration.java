@@ -27,6 +27,7 @@ final class RunningMigration {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningMigration.class);
     private static final Duration GATE_POLL = Duration.ofMillis(50);
+    private static final Duration HELD_POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final int MAXIMUM_DOUBLINGS = 16;
 
@@ -38,6 +39,7 @@ final class RunningMigration {
     private @Nullable ScheduledFuture<?> freezeDeadline;
     private boolean frozen;
     private boolean atRest;
+    private boolean held;
     private boolean ended;
     private long roundTrips;
 
@@ -187,8 +189,36 @@ final class RunningMigration {
 
     private void wakeAt(Optional<Instant> at) {
         wake = cancelled(wake);
-        wake = at.map(instant -> tools.after(Duration.between(now(), instant), () -> accept(new Signal.Woken())))
+        wake = at.map(instant -> tools.after(Duration.between(now(), instant), this::wake))
                 .orElse(null);
+    }
+
+    /** Who is held at READY waits for as long as the operator does. */
+    private synchronized void wake() {
+        Migration at = migration;
+        boolean before = held;
+        held = at != null
+                && at.phase() == Phase.INTENDING
+                && !frozen
+                && tools.brakes().isHeld(at.record().item());
+        if ((held || before) && !ended) {
+            wake = tools.after(
+                    HELD_POLL, this::wake); // once more after the end of the hold: the gate has to see it first
+        } else {
+            accept(new Signal.Woken());
+        }
+    }
+
+    /** Gives up if an operator wants that of this very migration. */
+    void cancelIfAsked() {
+        Optional<Migration> known = migration();
+        boolean asked = known.flatMap(at -> tools.brakes().cancelled(at.record().item()))
+                .filter(id ->
+                        known.filter(at -> at.record().migrationId().equals(id)).isPresent())
+                .isPresent();
+        if (asked) {
+            accept(new Signal.Abort("cancelled by an operator"));
+        }
     }
 
     private static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> timer) {

@@ -155,6 +155,68 @@ class ForeshardCommandIT {
     }
 
     @Test
+    @Order(3)
+    void what_is_held_waits_until_it_is_let_go_or_cancelled_and_a_move_is_taken_back() throws Exception {
+        try (TestClient client = new TestClient(configuration);
+                RunningExecutor executor = RunningExecutor.start(configuration)) {
+            client.initialize();
+            ItemId item = new ItemId("carol", "cart");
+            client.put(item, "one");
+            Home home = client.home(item);
+            String target = client.otherThan(home.partition()).name();
+            assertEquals(1, run("cancel", "carol:cart").code(), "nothing to cancel");
+            assertEquals(1, run("reverse", "carol:cart").code(), "nothing to reverse");
+
+            assertEquals(0, run("hold", "carol:cart", "--reason", "a test").code());
+            Outcome dry = run("migrate", "carol:cart", "--to", target, "--dry-run");
+            assertEquals(1, dry.code(), dry.out() + dry.err());
+            assertTrue(dry.out().contains("copy: version 1, 3 bytes"), dry.out());
+            assertTrue(dry.out().contains("IN THE WAY  operators hold it"), dry.out());
+            Watching watching = new Watching();
+            watching.awaitLine("watching migration-events");
+            assertEquals(0, run("migrate", "carol:cart", "--to", target).code());
+            watching.awaitLine("CATCHING_UP -> READY");
+            Thread.sleep(1000);
+            assertEquals(home, client.home(item), "held");
+            assertEquals("hold\tcarol:cart\ta test\n", run("limit").out());
+
+            Outcome cancelled = run("cancel", "carol:cart");
+            assertEquals(0, cancelled.code(), cancelled.err());
+            assertTrue(cancelled.out().endsWith("of carol:cart is aborted\n"), cancelled.out());
+            assertEquals(home, client.home(item));
+            assertEquals("one", client.get(item).orElseThrow());
+
+            assertEquals(0, run("migrate", "carol:cart", "--to", target).code());
+            TestClient.await(
+                    "another migration", SOON, () -> run("migrations").out().contains("carol:cart"));
+            assertEquals(0, run("hold", "carol:cart", "--end").code());
+            TestClient.await(
+                    "the move", SOON, () -> client.home(item).partition().name().equals(target));
+            Outcome late = run("cancel", "carol:cart");
+            assertEquals(1, late.code());
+
+            assertEquals(0, run("reverse", "carol:cart").code());
+            TestClient.await(
+                    "the way back", SOON, () -> client.home(item).partition().equals(home.partition()));
+            assertEquals("one", client.get(item).orElseThrow());
+            watching.stop();
+            assertEquals(0, executor.frozen());
+        }
+    }
+
+    @Test
+    @Order(3)
+    void limits_are_set_shown_and_taken_back() {
+        assertEquals("", run("limit").out());
+        assertEquals(0, run("limit", "max-frozen", "3").code());
+        assertEquals("limit\tmax-frozen\t3\n", run("limit").out());
+        assertEquals(0, run("limit", "max-frozen", "--end").code());
+        assertEquals("", run("limit").out());
+        assertEquals(2, run("limit", "max-speed", "3").code());
+        assertEquals(2, run("limit", "max-frozen").code());
+    }
+
+    @Test
     @Order(4)
     void tail_prints_a_topic_as_json() {
         Outcome events = run("tail", "migration-events");

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The operators' keys: pause, resume, drain, limits, and the watch that executors keep on them. Thread-safe; writes block. */
+/** The operators' keys: pause, resume, hold, cancel, drain, limits, and the watch that executors keep on them. Thread-safe; writes block. */
 public final class ControlKeys {
 
     /** Migrations that one executor works on at a time. */
@@ -32,6 +32,8 @@ public final class ControlKeys {
     private static final String PAUSE_ALL = "pause/all";
     private static final String PAUSE_REGION = "pause/region/";
     private static final String PAUSE_ITEM = "pause/item/";
+    private static final String HOLD = "hold/";
+    private static final String CANCEL = "cancel/";
     private static final String DRAIN = "drain/";
     private static final String LIMIT = "limit/";
 
@@ -53,6 +55,30 @@ public final class ControlKeys {
 
     public void pause(ItemId item, String reason) {
         putReason(PAUSE_ITEM + item.key(), reason);
+    }
+
+    /** Lets an item be copied and followed, but not cut over. */
+    public void hold(ItemId item, String reason) {
+        putReason(HOLD + item.key(), reason);
+    }
+
+    public void endHold(ItemId item) {
+        delete(HOLD + item.key());
+    }
+
+    /** Wants this migration aborted; without effect once it is committed, and on any other migration of the item. */
+    public void cancel(ItemId item, String migrationId) {
+        put(
+                CANCEL + item.key(),
+                Op.put(
+                        Keys.bytes(prefix + CANCEL + item.key()),
+                        Json.bytes(Json.object().put("migration", migrationId)),
+                        PutOption.DEFAULT));
+    }
+
+    /** Takes the wish back, when it is fulfilled or too late. */
+    public void endCancel(ItemId item) {
+        delete(CANCEL + item.key());
     }
 
     /** Lets nothing more move into a partition. */
@@ -116,6 +142,8 @@ public final class ControlKeys {
     private static OperatorControls controls(Map<String, KeyValue> values, boolean inDoubt) {
         Map<Region, String> regions = new HashMap<>();
         Map<ItemId, String> items = new HashMap<>();
+        Map<ItemId, String> held = new HashMap<>();
+        Map<ItemId, String> cancelled = new HashMap<>();
         Set<PartitionId> draining = new HashSet<>();
         Map<String, Long> limits = new HashMap<>();
         values.forEach((name, stored) -> {
@@ -123,13 +151,20 @@ public final class ControlKeys {
                 regions.put(new Region(name.substring(PAUSE_REGION.length())), reason(stored));
             } else if (name.startsWith(PAUSE_ITEM)) {
                 items.put(ItemId.parse(name.substring(PAUSE_ITEM.length())), reason(stored));
+            } else if (name.startsWith(HOLD)) {
+                held.put(ItemId.parse(name.substring(HOLD.length())), reason(stored));
+            } else if (name.startsWith(CANCEL)) {
+                cancelled.put(
+                        ItemId.parse(name.substring(CANCEL.length())),
+                        Json.read(stored, node -> Json.text(node, "migration")));
             } else if (name.startsWith(DRAIN)) {
                 draining.add(new PartitionId(name.substring(DRAIN.length())));
             } else if (name.startsWith(LIMIT)) {
                 limits.put(name.substring(LIMIT.length()), Json.read(stored, node -> Json.number(node, "value")));
             }
         });
-        return new OperatorControls(values.containsKey(PAUSE_ALL), regions, items, draining, limits, inDoubt);
+        return new OperatorControls(
+                values.containsKey(PAUSE_ALL), regions, items, held, cancelled, draining, limits, inDoubt);
     }
 
     private static String reason(KeyValue stored) {
