@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             DrainCommand.class,
             LimitCommand.class,
+            EpochsCommand.class,
             TailCommand.class
         })
 public final class Foreshard {

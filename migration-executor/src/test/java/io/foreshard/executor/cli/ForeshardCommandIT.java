@@ -218,6 +218,16 @@ class ForeshardCommandIT {
 
     @Test
     @Order(4)
+    void epochs_to_come_are_raised_above_those_that_stores_may_have_obeyed() {
+        assertTrue(run("epochs").out().startsWith("the lowest epoch to come is "));
+        Outcome raised = run("epochs", "--raise-above", "5000000");
+        assertEquals(0, raised.code());
+        assertTrue(Long.parseLong(raised.out().strip().replaceAll(".* ", "")) > 5_000_000, raised.out());
+        assertEquals(2, run("epochs", "--raise-above", "-3").code());
+    }
+
+    @Test
+    @Order(4)
     void tail_prints_a_topic_as_json() {
         Outcome events = run("tail", "migration-events");
         assertEquals(0, events.code(), events.err());
