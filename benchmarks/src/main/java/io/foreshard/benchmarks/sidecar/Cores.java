@@ -31,14 +31,22 @@ final class Cores {
 
     /** Puts a running process with all its threads onto one core. */
     static void pin(long processId, int core) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        taskset(), "-a", "-c", "-p", Integer.toString(core), Long.toString(processId))
+        run(List.of(taskset(), "-a", "-c", "-p", Integer.toString(core), Long.toString(processId)));
+    }
+
+    /** Lets a running process have only what others leave: it stands for one on another machine. */
+    static void putBehind(long processId) throws IOException, InterruptedException {
+        run(List.of("/bin/sh", "-c", "renice -n 15 -p $(ls /proc/" + processId + "/task)"));
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         int code = process.waitFor();
         if (code != 0) {
-            throw new IllegalStateException("taskset could not put process " + processId + " onto core " + core);
+            throw new IllegalStateException(String.join(" ", command) + " ended with code " + code);
         }
     }
 

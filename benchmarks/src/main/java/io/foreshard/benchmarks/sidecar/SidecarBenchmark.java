@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.foreshard.benchmarks.measure.Progress;
 import io.foreshard.servers.TemporaryFolder;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sidecar",
         description = {
-            "Starts etcd, Kafka, Redis and a sidecar of its own, and measures reads of 512-byte strings under 50,000 keys"
-                    + " custN:x. Needs two cores: servers run on core 0, clients on core 1; Kafka and etcd where there is room.",
+            "Starts etcd, Kafka, Redis and a sidecar of its own, and measures reads of 512-byte strings under keys"
+                    + " custN:x. Needs two cores: servers run on core 0, clients on core 1; Kafka and etcd on both, behind"
+                    + " everything else.",
             "Groups: direct, a Redis alone; local, hits in the sidecar's own cache; redis, hits in the region's Redis, by a sidecar"
                     + " without a cache of its own; home, reads of a Redis partition in this region, by a sidecar without any cache."
                     + " The Redis behind a sidecar shares its core.",
@@ -41,6 +44,16 @@ public final class SidecarBenchmark implements Callable<Integer> {
             description = "of a measurement with a pipeline of 1; five times as many with 16; default ${DEFAULT-VALUE}")
     private int requests;
 
+    @Option(names = "--keys", defaultValue = "50000", description = "different ones; default ${DEFAULT-VALUE}")
+    private int keys;
+
+    @Option(
+            names = "--groups",
+            split = ",",
+            defaultValue = "local,redis,home",
+            description = "measured beside direct: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private Set<Group> groups = EnumSet.allOf(Group.class);
+
     @Option(names = "--connections", defaultValue = "50", description = "of each client; default ${DEFAULT-VALUE}")
     private int connections;
 
@@ -56,12 +69,13 @@ public final class SidecarBenchmark implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // nothing is lost when the folder stays
     public Integer call() throws Exception {
-        SidecarPlan plan = quick ? SidecarPlan.quick(connections) : SidecarPlan.full(requests, connections, rounds);
+        SidecarPlan plan =
+                quick ? SidecarPlan.quick(connections) : SidecarPlan.full(keys, requests, connections, rounds);
         Cores.require();
         Progress progress = new Progress(spec.commandLine().getErr());
         try (TemporaryFolder folder = TemporaryFolder.create("sidecar");
                 SidecarDeployment deployment = SidecarDeployment.start(folder.path())) {
-            Map<String, Object> report = new SidecarRun(plan, deployment, progress).measure();
+            Map<String, Object> report = new SidecarRun(plan, deployment, progress).measure(EnumSet.copyOf(groups));
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out.toFile(), report);
         }
         return 0;

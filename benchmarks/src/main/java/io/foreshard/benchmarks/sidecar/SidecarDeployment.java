@@ -38,7 +38,7 @@ final class SidecarDeployment implements AutoCloseable {
         this.folder = folder;
         this.etcd = opened(EtcdServer.start(folder.resolve("etcd")));
         this.kafka = opened(KafkaServer.start(folder.resolve("kafka")));
-        this.home = redis("home", RedisOptions.relaxedStore());
+        this.home = redis("home", RedisOptions.relaxedStore().with("appendonly", "no"));
         this.cache = redis("cache", RedisOptions.cache(CACHE_BYTES));
         this.direct = redis("direct", RedisOptions.cache(CACHE_BYTES));
     }
@@ -52,6 +52,7 @@ final class SidecarDeployment implements AutoCloseable {
             deployment.close();
             throw new IllegalStateException("the servers could not be initialized:\n" + said);
         }
+        Cores.putBehind(deployment.kafka.processId());
         return deployment;
     }
 

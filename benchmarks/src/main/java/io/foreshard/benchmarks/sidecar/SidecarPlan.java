@@ -16,13 +16,14 @@ record SidecarPlan(int keys, int requests, int warmUpSeconds, int connections, i
     private static final int PIPELINED = 5;
 
     SidecarPlan {
+        check("--keys", keys, 100, 1_000_000);
         check("--requests", requests, 1_000, 100_000_000);
         check("--connections", connections, 1, 1_000);
         check("--rounds", rounds, 1, 100);
     }
 
-    static SidecarPlan full(int requests, int connections, int rounds) {
-        return new SidecarPlan(50_000, requests, 20, connections, rounds, 5);
+    static SidecarPlan full(int keys, int requests, int connections, int rounds) {
+        return new SidecarPlan(keys, requests, 20, connections, rounds, 5);
     }
 
     /** Just to see that everything works. */

@@ -24,6 +24,7 @@ class SidecarBenchmarkIT {
         Path out = folder.resolve("out.json");
         StringWriter said = new StringWriter();
         int code = new CommandLine(new SidecarBenchmark())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setErr(new PrintWriter(said))
                 .execute("--quick", "--connections", "10", "--out", out.toString());
         assertEquals(0, code, said.toString());
@@ -36,7 +37,7 @@ class SidecarBenchmarkIT {
             assertTrue(report.path(group).has("cpu_s_per_million_p16"), group);
         }
         for (String group : List.of("local", "redis", "home")) {
-            assertTrue(report.path(group).path("hit_share").asDouble() > 0.98, group);
+            assertTrue(report.path(group).path("hit_share").asDouble() > 0.94, group);
         }
         assertTrue(report.has("p99_added_ms"));
     }

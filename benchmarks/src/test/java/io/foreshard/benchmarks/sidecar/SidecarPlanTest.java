@@ -16,9 +16,9 @@ class SidecarPlanTest {
     }
 
     private static String refusal(int requests, int connections, int rounds) {
-        return String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> SidecarPlan.full(requests, connections, rounds))
-                        .getMessage());
+        return String.valueOf(assertThrows(
+                        IllegalArgumentException.class, () -> SidecarPlan.full(1_000, requests, connections, rounds))
+                .getMessage());
     }
 
     @Test
