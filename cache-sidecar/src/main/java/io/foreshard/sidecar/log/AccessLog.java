@@ -10,7 +10,6 @@ import io.foreshard.schemas.codec.RecordCodec;
 import io.foreshard.schemas.codec.RecordKeys;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Tier;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -130,18 +129,15 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private AccessEvent event(Entry entry, ItemId item) {
-        return AccessEvent.newBuilder()
-                .setCustomerId(item.customerId())
-                .setItemId(item.itemId())
-                .setTimestamp(timeScale
-                        .toEventTime(Instant.ofEpochMilli(entry.atMillis()))
-                        .toEpochMilli())
-                .setRegion(region.name())
-                .setOperation(entry.write() ? Operation.WRITE : Operation.READ)
-                .setBytes(entry.bytes())
-                .setLatencyMicros(entry.micros())
-                .setServedBy(servedBy(entry.tier()))
-                .build();
+        return new AccessEvent(
+                item.customerId(),
+                item.itemId(),
+                timeScale.toEventMillis(entry.atMillis()),
+                region.name(),
+                entry.write() ? Operation.WRITE : Operation.READ,
+                entry.bytes(),
+                entry.micros(),
+                servedBy(entry.tier()));
     }
 
     private static ServedBy servedBy(Tier tier) {

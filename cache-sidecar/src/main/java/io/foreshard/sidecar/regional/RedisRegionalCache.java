@@ -37,7 +37,7 @@ public final class RedisRegionalCache implements RegionalCache {
     private static final int READERS = 2;
     private static final int QUEUED_READS = 10_000;
     private static final int QUEUED_CHANGES = 50_000;
-    private static final int READS_AT_ONCE = 64;
+    private static final int READS_AT_ONCE = 256;
     private static final int CHANGES_AT_ONCE = 256;
     private static final int KEYS_AT_ONCE = 512;
 
