@@ -36,6 +36,7 @@ final class OpenLoop {
                 "-Xmx512m",
                 "-Xmn384m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it is fast enough, and compiles nothing while it measures
                 "-cp",
                 JavaProgram.classPath(),
                 OpenLoopProgram.class.getName(),

@@ -23,7 +23,7 @@ record SidecarPlan(int keys, int requests, int warmUpSeconds, int connections, i
     }
 
     static SidecarPlan full(int keys, int requests, int connections, int rounds) {
-        return new SidecarPlan(keys, requests, 20, connections, rounds, 5);
+        return new SidecarPlan(keys, requests, 30, connections, rounds, 5);
     }
 
     /** Just to see that everything works. */
