@@ -27,9 +27,9 @@ missing_to_build() {
 missing_to_run() {
     has_program etcd || echo etcd-server
     has_program redis-server || echo redis-server
-    has_program redis-cli || echo redis-tools
+    { has_program redis-cli && has_program redis-benchmark; } || echo redis-tools
     has_postgres || echo postgresql
-    has_program setpriv || echo util-linux
+    { has_program setpriv && has_program taskset; } || echo util-linux
 }
 
 # What the README's five minutes of use need beyond a stack, where there is such a package.

@@ -7,6 +7,7 @@ import io.foreshard.benchmarks.migration.MigrationBenchmark;
 import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
 import io.foreshard.benchmarks.placement.PlacementBenchmark;
 import io.foreshard.benchmarks.shift.ShiftBenchmark;
+import io.foreshard.benchmarks.sidecar.SidecarBenchmark;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             MigrationBenchmark.class,
             PipelineBenchmark.class,
             PlacementBenchmark.class,
-            ShiftBenchmark.class
+            ShiftBenchmark.class,
+            SidecarBenchmark.class
         })
 public final class Benchmarks implements Runnable {
 

@@ -34,7 +34,8 @@ import java.util.function.Predicate;
 /** Everything that answers requests, put together; what it stands on stays the caller's to close. Thread-safe. */
 final class DataPlane implements AutoCloseable {
 
-    private static final int FLOOR_SLOTS = 1 << 17;
+    /** So that of 50,000 items in use one in twenty shares a slot, and with it misses copies of other processes. */
+    private static final int FLOOR_SLOTS = 1 << 20;
 
     private final LocalCache local;
     private final Homes homes;

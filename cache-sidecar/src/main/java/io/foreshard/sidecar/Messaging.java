@@ -49,6 +49,7 @@ final class Messaging {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5000);

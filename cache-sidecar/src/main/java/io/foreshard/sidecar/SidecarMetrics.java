@@ -9,6 +9,7 @@ import io.foreshard.sidecar.log.AccessLog;
 import io.foreshard.sidecar.server.RequestLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,6 +19,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what was answered, and hands every access on to the log. Thread-safe; no customer or item in a label. */
 final class SidecarMetrics implements RequestLog {
@@ -35,8 +37,8 @@ final class SidecarMetrics implements RequestLog {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Tier, Counter> reads = new EnumMap<>(Tier.class);
-    private final Map<Tier, Counter> writes = new EnumMap<>(Tier.class);
+    private final Map<Tier, LongAdder> reads = adders();
+    private final Map<Tier, LongAdder> writes = adders();
     private final Map<String, Timer> commands = new ConcurrentHashMap<>();
     private final Counter errors = registry.counter("foreshard.sidecar.errors");
     private final AccessLog log;
@@ -53,8 +55,8 @@ final class SidecarMetrics implements RequestLog {
         this.log = log;
         this.clock = clock;
         for (Tier tier : Tier.values()) {
-            reads.put(tier, registry.counter("foreshard.sidecar.reads", "tier", tier.name()));
-            writes.put(tier, registry.counter("foreshard.sidecar.writes", "tier", tier.name()));
+            expose("foreshard.sidecar.reads", tier, counter(reads, tier));
+            expose("foreshard.sidecar.writes", tier, counter(writes, tier));
         }
         registry.gauge("foreshard.sidecar.access.log.depth", log, AccessLog::depth);
         registry.more().counter("foreshard.sidecar.access.log.dropped", java.util.List.of(), log, AccessLog::dropped);
@@ -83,25 +85,49 @@ final class SidecarMetrics implements RequestLog {
     public void read(ItemCopy copy, Tier tier, long nanos) {
         counter(reads, tier).increment();
         accesses.accessed(copy, tier);
-        log.add(copy.key(), false, tier, copy.size(), nanos / 1000, clock.millis());
+        note(copy.key(), false, tier, copy.size(), nanos);
+    }
+
+    @Override
+    public void hits(ItemCopy[] copies, int count, long nanos, long nowMillis) {
+        counter(reads, Tier.LOCAL_CACHE).add(count);
+        Accesses listener = accesses;
+        Timer timer = timerOf("get");
+        int logged = log.admit(count, nowMillis);
+        for (int i = 0; i < count; i++) {
+            ItemCopy copy = copies[i];
+            listener.accessed(copy, Tier.LOCAL_CACHE);
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+            if (i < logged) {
+                log.add(copy.key(), false, Tier.LOCAL_CACHE, copy.size(), nanos / 1000, nowMillis);
+            }
+        }
+    }
+
+    private void note(Key key, boolean write, Tier tier, long bytes, long nanos) {
+        long now = clock.millis();
+        if (log.admit(1, now) == 1) {
+            log.add(key, write, tier, bytes, nanos / 1000, now);
+        }
     }
 
     @Override
     public void written(Key key, Tier tier, long bytes, long nanos) {
         counter(writes, tier).increment();
-        log.add(key, true, tier, bytes, nanos / 1000, clock.millis());
+        note(key, true, tier, bytes, nanos);
     }
 
     @Override
     public void command(String name, long nanos, boolean failed) {
-        Timer timer = commands.get(name);
-        if (timer == null) {
-            timer = commands.computeIfAbsent(name, this::timer);
-        }
-        timer.record(nanos, TimeUnit.NANOSECONDS);
+        timerOf(name).record(nanos, TimeUnit.NANOSECONDS);
         if (failed) {
             errors.increment();
         }
+    }
+
+    private Timer timerOf(String command) {
+        Timer timer = commands.get(command);
+        return timer != null ? timer : commands.computeIfAbsent(command, this::timer);
     }
 
     private Timer timer(String command) {
@@ -111,16 +137,28 @@ final class SidecarMetrics implements RequestLog {
                 .register(registry);
     }
 
-    private static Counter counter(Map<Tier, Counter> counters, Tier tier) {
-        Counter counter = counters.get(tier);
+    private static Map<Tier, LongAdder> adders() {
+        Map<Tier, LongAdder> adders = new EnumMap<>(Tier.class);
+        for (Tier tier : Tier.values()) {
+            adders.put(tier, new LongAdder());
+        }
+        return adders;
+    }
+
+    private static LongAdder counter(Map<Tier, LongAdder> counters, Tier tier) {
+        LongAdder counter = counters.get(tier);
         if (counter == null) {
             throw new IllegalStateException("no counter of " + tier);
         }
         return counter;
     }
 
+    private void expose(String name, Tier tier, LongAdder count) {
+        registry.more().counter(name, Tags.of("tier", tier.name()), count, LongAdder::sum);
+    }
+
     /** Accesses answered by one tier. */
     long reads(Tier tier) {
-        return (long) counter(reads, tier).count();
+        return counter(reads, tier).sum();
     }
 }

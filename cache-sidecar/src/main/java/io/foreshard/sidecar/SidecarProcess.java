@@ -147,7 +147,9 @@ final class SidecarProcess implements AutoCloseable {
                 messaging.name(Topic.ACCESS_LOGS),
                 region,
                 configuration.timeScale(),
-                configuration.sidecar().accessLogBuffer()));
+                new AccessLog.Limits(
+                        configuration.sidecar().accessLogBuffer(),
+                        configuration.sidecar().accessLogPerSecond())));
     }
 
     private void serveHealth(SidecarConfiguration own) {

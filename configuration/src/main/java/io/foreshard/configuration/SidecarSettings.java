@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLiveJitter share in [0, 1] by which a time to live is shortened at random
  * @param freezeWaitBound how long a write waits for a frozen item before it is refused
  * @param accessLogBuffer access events held for Kafka; what does not fit is dropped and counted
+ * @param accessLogPerSecond access events sent to Kafka a second at most, so that the log leaves room for answers
  * @param prefetchPerSecond items a sidecar prefetches a second at most
  */
 public record SidecarSettings(
@@ -29,6 +30,7 @@ public record SidecarSettings(
         Duration freezeWaitBound,
         Duration requestTimeout,
         int accessLogBuffer,
+        int accessLogPerSecond,
         int prefetchPerSecond,
         int prefetchQueue,
         Duration watermarkInterval)
@@ -102,6 +104,11 @@ public record SidecarSettings(
             "100000",
             "1..10000000",
             "Access events held for Kafka; more are dropped, counted");
+    static final Option<Integer> ACCESS_LOG_RATE = Option.integer(
+            "sidecar.accessLogPerSecond",
+            "20000",
+            "1..10000000",
+            "Access events sent to Kafka a second at most; more are dropped, counted");
     static final Option<Integer> PREFETCH_RATE =
             Option.integer("sidecar.prefetchPerSecond", "500", "0..1000000", "Items prefetched a second at most");
     static final Option<Integer> PREFETCH_QUEUE =
@@ -128,6 +135,7 @@ public record SidecarSettings(
             FREEZE_WAIT,
             REQUEST_TIMEOUT,
             ACCESS_LOG_BUFFER,
+            ACCESS_LOG_RATE,
             PREFETCH_RATE,
             PREFETCH_QUEUE,
             WATERMARK_INTERVAL);
@@ -154,6 +162,7 @@ public record SidecarSettings(
                 values.get(FREEZE_WAIT),
                 values.get(REQUEST_TIMEOUT),
                 values.get(ACCESS_LOG_BUFFER),
+                values.get(ACCESS_LOG_RATE),
                 values.get(PREFETCH_RATE),
                 values.get(PREFETCH_QUEUE),
                 values.get(WATERMARK_INTERVAL));

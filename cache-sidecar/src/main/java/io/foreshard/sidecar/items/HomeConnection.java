@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 final class HomeConnection implements AutoCloseable {
 
     private static final int MAX_READS = 1000;
+    private static final int GROUPS_AT_ONCE = 256;
 
     private final PartitionStore store;
     private final HomeReplies replies;
@@ -31,7 +32,8 @@ final class HomeConnection implements AutoCloseable {
         this.replies = replies;
         String name = store.id().name();
         this.breaker = CircuitBreaker.of(name, breakerConfig());
-        this.reads = new Lane<>("read-" + name, settings.readers(), settings.queued(), 64, this::readGroups);
+        this.reads =
+                new Lane<>("read-" + name, settings.readers(), settings.queued(), GROUPS_AT_ONCE, this::readGroups);
         this.writes = new Lane<>("write-" + name, settings.writers(), settings.queued(), 1, this::write);
     }
 

@@ -16,9 +16,11 @@ public final class LocalCache {
 
     private final Cache<Key, ItemCopy> copies;
     private final Floors floors;
+    private final boolean off;
 
     /** @param maxBytes 0 keeps nothing */
     public LocalCache(long maxBytes, Floors floors) {
+        this.off = maxBytes == 0;
         this.copies = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Key key, ItemCopy copy) -> copy.weight())
@@ -28,7 +30,7 @@ public final class LocalCache {
 
     /** Whatever is held, valid or not. */
     public @Nullable ItemCopy get(Key key) {
-        return copies.getIfPresent(key);
+        return off ? null : copies.getIfPresent(key);
     }
 
     /** Take it before asking anybody for what is to be filled. */
@@ -65,6 +67,9 @@ public final class LocalCache {
     }
 
     private boolean put(ItemCopy copy, BooleanSupplier keep, BooleanSupplier admitted) {
+        if (off) {
+            return admitted.getAsBoolean();
+        }
         boolean[] kept = {false};
         ItemCopy unused = copies.asMap().compute(copy.key(), (key, held) -> {
             boolean newer = held == null || copy.isNewerThan(held);

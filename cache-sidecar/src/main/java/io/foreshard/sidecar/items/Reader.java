@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,14 +152,21 @@ public final class Reader {
 
     /** What policies forbid here is not even asked for in the region's cache. */
     private void askRegion(List<Fill> started) {
-        Map<Boolean, List<Fill>> byRight =
-                started.stream().collect(Collectors.partitioningBy(fill -> cacheable.test(fill.key())));
-        askHomes(byRight.getOrDefault(false, List.of()));
-        List<Fill> allowed = byRight.getOrDefault(true, List.of());
+        List<Fill> allowed = new ArrayList<>(started.size());
+        List<Fill> forbidden = new ArrayList<>(0);
+        List<Key> keys = new ArrayList<>(started.size());
+        for (Fill fill : started) {
+            if (cacheable.test(fill.key())) {
+                allowed.add(fill);
+                keys.add(fill.key());
+            } else {
+                forbidden.add(fill);
+            }
+        }
+        askHomes(forbidden);
         if (allowed.isEmpty()) {
             return;
         }
-        List<Key> keys = allowed.stream().map(Fill::key).toList();
         var unused = regional.read(keys).whenComplete((found, failure) -> {
             List<Fill> missing = failure == null ? notServedBy(found, allowed) : allowed;
             askHomes(missing);
@@ -169,6 +175,9 @@ public final class Reader {
     }
 
     private void tellOfMisses(List<Fill> missing) {
+        if (missing.isEmpty()) {
+            return;
+        }
         List<Key> requested = missing.stream()
                 .filter(fill -> fill.keepUntilMillis() == 0)
                 .map(Fill::key)

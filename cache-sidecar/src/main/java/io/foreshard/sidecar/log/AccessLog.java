@@ -9,19 +9,27 @@ import io.foreshard.schemas.ServedBy;
 import io.foreshard.schemas.codec.RecordCodec;
 import io.foreshard.schemas.codec.RecordKeys;
 import io.foreshard.sidecar.items.Key;
-import io.foreshard.sidecar.items.Lane;
 import io.foreshard.sidecar.items.Tier;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Access events on their way to Kafka: a bounded buffer, and what does not fit is dropped and counted. Thread-safe. */
+/**
+ * Access events on their way to Kafka, so many a second at most: a bounded buffer, and what does not fit is dropped and counted.
+ * Nobody is woken when something is noted down, which would cost more than the note; the log looks for itself. Thread-safe.
+ */
 public final class AccessLog implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int BATCH = 500;
+    private static final long PAUSE_MILLIS = 10;
 
     /** One access, as cheap as it can be noted down. */
     private record Entry(Key key, boolean write, Tier tier, long bytes, long micros, long atMillis) {}
@@ -30,27 +38,47 @@ public final class AccessLog implements AutoCloseable {
     private final String topic;
     private final Region region;
     private final TimeScale timeScale;
-    private final Lane<Entry> lane;
+    private final BlockingQueue<Entry> waiting;
+    private final Allowance allowance;
+    private final Thread worker = new Thread(this::run, "access-log");
     private final RecordCodec<AccessEvent> codec = RecordCodec.of(AccessEvent.class);
     private final LongAdder dropped = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private volatile boolean closed;
 
     /**
-     * @param producer stays the caller's to close; may block on its own thread here
+     * How much is logged.
+     *
      * @param capacity events held at most
+     * @param perSecond events sent at most
      */
+    public record Limits(int capacity, int perSecond) {}
+
+    /** @param producer stays the caller's to close; may block on its own thread here */
     public AccessLog(
-            Producer<byte[], byte[]> producer, String topic, Region region, TimeScale timeScale, int capacity) {
+            Producer<byte[], byte[]> producer, String topic, Region region, TimeScale timeScale, Limits limits) {
         this.producer = producer;
         this.topic = topic;
         this.region = region;
         this.timeScale = timeScale;
-        this.lane = new Lane<>("access-log", 1, capacity, BATCH, this::send);
+        this.waiting = new ArrayBlockingQueue<>(limits.capacity());
+        this.allowance = new Allowance(limits.perSecond());
+        worker.setDaemon(true);
+        worker.start();
     }
 
-    /** Never blocks. */
+    /** How many of so many accesses may be noted down; the others count as dropped. Never blocks. */
+    public int admit(int wanted, long nowMillis) {
+        int admitted = allowance.take(wanted, nowMillis);
+        if (admitted < wanted) {
+            dropped.add((long) wanted - admitted);
+        }
+        return admitted;
+    }
+
+    /** Notes down what was admitted. Never blocks. */
     public void add(Key key, boolean write, Tier tier, long bytes, long micros, long atMillis) {
-        if (!lane.offer(new Entry(key, write, tier, bytes, micros, atMillis))) {
+        if (!waiting.offer(new Entry(key, write, tier, bytes, micros, atMillis))) {
             dropped.increment();
         }
     }
@@ -65,7 +93,25 @@ public final class AccessLog implements AutoCloseable {
 
     /** Events that wait. */
     public int depth() {
-        return lane.depth();
+        return waiting.size();
+    }
+
+    private void run() {
+        List<Entry> batch = new ArrayList<>(BATCH);
+        while (!closed) {
+            try {
+                if (waiting.drainTo(batch, BATCH) < BATCH) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+                send(batch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the access log broke off; going on", e);
+            }
+            batch.clear();
+        }
     }
 
     private void send(List<Entry> entries) {
@@ -83,18 +129,15 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private AccessEvent event(Entry entry, ItemId item) {
-        return AccessEvent.newBuilder()
-                .setCustomerId(item.customerId())
-                .setItemId(item.itemId())
-                .setTimestamp(timeScale
-                        .toEventTime(Instant.ofEpochMilli(entry.atMillis()))
-                        .toEpochMilli())
-                .setRegion(region.name())
-                .setOperation(entry.write() ? Operation.WRITE : Operation.READ)
-                .setBytes(entry.bytes())
-                .setLatencyMicros(entry.micros())
-                .setServedBy(servedBy(entry.tier()))
-                .build();
+        return new AccessEvent(
+                item.customerId(),
+                item.itemId(),
+                timeScale.toEventMillis(entry.atMillis()),
+                region.name(),
+                entry.write() ? Operation.WRITE : Operation.READ,
+                entry.bytes(),
+                entry.micros(),
+                servedBy(entry.tier()));
     }
 
     private static ServedBy servedBy(Tier tier) {
@@ -109,6 +152,7 @@ public final class AccessLog implements AutoCloseable {
 
     @Override
     public void close() {
-        lane.close();
+        closed = true;
+        worker.interrupt();
     }
 }

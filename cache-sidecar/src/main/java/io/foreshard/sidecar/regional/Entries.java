@@ -120,7 +120,11 @@ final class Entries {
     }
 
     private static long number(byte[] value, int at) {
-        return HexFormat.fromHexDigitsToLong(new String(value, at, 16, US_ASCII));
+        long number = 0;
+        for (int i = at; i < at + 16; i++) {
+            number = number << 4 | HexFormat.fromHexDigit(value[i]);
+        }
+        return number;
     }
 
     private static @Nullable ItemValue value(ByteBuffer in, byte type) {

@@ -21,7 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +33,11 @@ public final class RedisRegionalCache implements RegionalCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisRegionalCache.class);
     private static final String PREFIX = "fsc:";
+    private static final byte[] PREFIX_BYTES = PREFIX.getBytes(US_ASCII);
     private static final int READERS = 2;
     private static final int QUEUED_READS = 10_000;
     private static final int QUEUED_CHANGES = 50_000;
-    private static final int READS_AT_ONCE = 64;
+    private static final int READS_AT_ONCE = 256;
     private static final int CHANGES_AT_ONCE = 256;
     private static final int KEYS_AT_ONCE = 512;
 
@@ -88,9 +88,9 @@ public final class RedisRegionalCache implements RegionalCache {
 
     private static byte[] redisKey(Key key) {
         byte[] name = key.bytes();
-        byte[] prefixed = new byte[PREFIX.length() + name.length];
-        System.arraycopy(PREFIX.getBytes(US_ASCII), 0, prefixed, 0, PREFIX.length());
-        System.arraycopy(name, 0, prefixed, PREFIX.length(), name.length);
+        byte[] prefixed = new byte[PREFIX_BYTES.length + name.length];
+        System.arraycopy(PREFIX_BYTES, 0, prefixed, 0, PREFIX_BYTES.length);
+        System.arraycopy(name, 0, prefixed, PREFIX_BYTES.length, name.length);
         return prefixed;
     }
 
@@ -124,7 +124,8 @@ public final class RedisRegionalCache implements RegionalCache {
     }
 
     private void readBatch(List<Asked> batch) {
-        List<Key> keys = batch.stream().flatMap(asked -> asked.keys().stream()).toList();
+        List<Key> keys = new ArrayList<>();
+        batch.forEach(asked -> keys.addAll(asked.keys()));
         try {
             List<Found> found = availability.call(() -> ask(keys), List.of());
             if (!found.isEmpty()) {
@@ -144,17 +145,46 @@ public final class RedisRegionalCache implements RegionalCache {
         }
     }
 
+    /** Most are there: only for the others the script runs, which leaves a marker where there is nothing. */
     private List<Found> ask(List<Key> keys) {
-        String token = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        List<byte[]> names = keys.stream().map(RedisRegionalCache::redisKey).toList();
-        List<?> values =
-                (List<?>) redis.run(RegionalScript.READ, names, List.of(token.getBytes(US_ASCII), MARKER_MILLIS));
-        List<Found> found = IntStream.range(0, keys.size())
-                .mapToObj(i -> entries.decode(keys.get(i), (byte[]) values.get(i)))
-                .toList();
-        int hits = (int) found.stream().filter(one -> one.copy() != null).count();
+        List<byte[]> names = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+            names.add(redisKey(key));
+        }
+        List<byte[]> values = redis.get(names);
+        List<Found> found = new ArrayList<>(keys.size());
+        List<Integer> missing = new ArrayList<>();
+        int hits = 0;
+        for (int i = 0; i < values.size(); i++) {
+            Found one = entries.decode(keys.get(i), values.get(i));
+            found.add(one);
+            if (one.copy() != null) {
+                hits++;
+            } else if (one.token().length() == 0) {
+                missing.add(i);
+            }
+        }
+        if (!missing.isEmpty()) {
+            hits += mark(missing, keys, names, found);
+        }
         metrics.read(hits, keys.size() - hits);
         return found;
+    }
+
+    /** @return how many were there after all */
+    private int mark(List<Integer> missing, List<Key> keys, List<byte[]> names, List<Found> found) {
+        String token = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        List<byte[]> marked = missing.stream().map(names::get).toList();
+        List<?> values =
+                (List<?>) redis.run(RegionalScript.READ, marked, List.of(token.getBytes(US_ASCII), MARKER_MILLIS));
+        int hits = 0;
+        for (int i = 0; i < missing.size(); i++) {
+            int place = missing.get(i);
+            Found one = entries.decode(keys.get(place), (byte[]) values.get(i));
+            found.set(place, one);
+            hits += one.copy() == null ? 0 : 1;
+        }
+        return hits;
     }
 
     @Override

@@ -39,6 +39,11 @@ final class RegionalRedis implements AutoCloseable {
         }
     }
 
+    /** What is under each key, null for nothing. */
+    List<byte[]> get(List<byte[]> keys) {
+        return client.mget(keys.toArray(new byte[0][]));
+    }
+
     void ping() {
         client.getPool().clear(); // what idles there may be as dead as the server was
         String unused = client.ping();

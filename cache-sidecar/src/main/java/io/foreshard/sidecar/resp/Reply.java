@@ -15,6 +15,9 @@ public sealed interface Reply {
     Reply ZERO = new Amount(0);
     Reply ONE = new Amount(1);
 
+    /** What stands around the content of a bulk string, at most. */
+    int BULK_FRAME = 16;
+
     /** @param protocol 2 or 3 */
     void write(ByteBuf out, int protocol);
 
@@ -111,6 +114,7 @@ public sealed interface Reply {
 
     /** A bulk string, without an object for it: the way of the cache hits. */
     static void bulk(ByteBuf out, byte[] value) {
+        out.ensureWritable(value.length + BULK_FRAME);
         header(out, '$', value.length);
         out.writeBytes(value);
         crlf(out);
@@ -124,12 +128,23 @@ public sealed interface Reply {
 
     private static void header(ByteBuf out, char kind, long number) {
         out.writeByte(kind);
-        if (number >= 0 && number < 10) {
-            out.writeByte('0' + (int) number);
+        if (number >= 0 && number < 1000) {
+            digits(out, (int) number);
         } else {
             ByteBufUtil.writeAscii(out, Long.toString(number));
         }
         crlf(out);
+    }
+
+    /** Of a number of at most three. */
+    private static void digits(ByteBuf out, int number) {
+        if (number < 10) {
+            out.writeByte('0' + number);
+        } else if (number < 100) {
+            out.writeShort(('0' + number / 10) << 8 | ('0' + number % 10));
+        } else {
+            out.writeMedium(('0' + number / 100) << 16 | ('0' + number / 10 % 10) << 8 | ('0' + number % 10));
+        }
     }
 
     private static void crlf(ByteBuf out) {

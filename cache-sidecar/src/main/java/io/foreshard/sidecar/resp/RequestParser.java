@@ -1,6 +1,9 @@
 package io.foreshard.sidecar.resp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class RequestParser {
 
     private static final int NO_LENGTH = -1;
+
+    /** Of {@code *2\r\n$3\r\nGET\r\n$}, the name of the command in any case. */
+    private static final int GET_HEAD = 14;
+
+    private static final long ARRAY_OF_TWO = asLong("*2\r\n$3\r\n");
+    private static final long GET = asLong("\0\0get\r\n$");
+    private static final long LOWER_CASE = asLong("\0\0   \0\0\0");
+
+    /** Longer keys go the long way. */
+    private static final int MAX_SHORT_KEY = 999;
+
+    private static final int SHORTEST_GET = GET_HEAD + 6;
 
     private RespLimits limits;
     private final List<byte[]> arguments = new ArrayList<>();
@@ -46,6 +61,46 @@ public final class RequestParser {
             }
         }
         return null;
+    }
+
+    /**
+     * The key, if what comes next is a complete GET as clients write it; else null, and nothing was read. A short way around
+     * {@link #next} for what is asked most.
+     */
+    public byte @Nullable [] nextGet(ByteBuf in) {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        if (missingArguments > 0
+                || scanned > 0
+                || limits.arguments() < 2
+                || end - start < SHORTEST_GET
+                || in.getLong(start) != ARRAY_OF_TWO
+                || ((in.getLong(start + 8) >>> 16) | LOWER_CASE) != GET) {
+            return null;
+        }
+        byte first = in.getByte(start + GET_HEAD);
+        if (first < '1' || first > '9') {
+            return null;
+        }
+        int length = first - '0';
+        int at = start + GET_HEAD + 1;
+        byte next = in.getByte(at);
+        while (next != '\r') {
+            length = length * 10 + next - '0';
+            at++;
+            if (next < '0' || next > '9' || length > MAX_SHORT_KEY || at >= end) {
+                return null;
+            }
+            next = in.getByte(at);
+        }
+        int key = at + 2;
+        if (length > MAX_SHORT_KEY || length > limits.bulkBytes() || end < key + length + 2) {
+            return null;
+        }
+        byte[] name = new byte[length];
+        in.getBytes(key, name);
+        in.readerIndex(key + length + 2);
+        return name;
     }
 
     /** A request, null for "not complete", empty for "nothing in it". */
@@ -146,6 +201,11 @@ public final class RequestParser {
         boolean complete = found >= 0 && (ending == '\n' || found + 1 < in.writerIndex());
         scanned = complete ? 0 : length;
         return complete ? found : -1;
+    }
+
+    /** Eight characters as they are read from a buffer. */
+    private static long asLong(String text) {
+        return ByteBuffer.wrap(text.getBytes(US_ASCII)).getLong();
     }
 
     /** As strict as Redis: an optional minus, digits, nothing else, and no more of them than can matter. */

@@ -11,6 +11,7 @@ import io.foreshard.sidecar.items.Writer;
 import io.foreshard.sidecar.items.Written;
 import io.foreshard.sidecar.resp.Reply;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,10 +53,13 @@ public final class CommandRunner {
             if (failure != null) {
                 return failureReply(failure);
             }
-            List<Served> served = results.stream().map(CompletableFuture::join).toList();
             long nanos = System.nanoTime() - startedNanos;
-            served.forEach(one -> logRead(one, nanos));
-            List<ItemCopy> copies = served.stream().map(Served::copy).toList();
+            List<ItemCopy> copies = new ArrayList<>(results.size());
+            for (CompletableFuture<Served> result : results) {
+                Served served = result.join();
+                logRead(served, nanos);
+                copies.add(served.copy());
+            }
             return copies.size() > 1
                             && copies.stream().mapToLong(ItemCopy::size).sum() > maxReplyBytes
                     ? tooLarge()

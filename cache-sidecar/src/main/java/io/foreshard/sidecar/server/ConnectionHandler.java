@@ -1,6 +1,5 @@
 package io.foreshard.sidecar.server;
 
-import io.foreshard.core.store.Bytes;
 import io.foreshard.core.store.ItemValue;
 import io.foreshard.sidecar.command.Commands;
 import io.foreshard.sidecar.command.Plan;
@@ -8,7 +7,6 @@ import io.foreshard.sidecar.command.Session;
 import io.foreshard.sidecar.items.ItemCopy;
 import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Reader;
-import io.foreshard.sidecar.items.Tier;
 import io.foreshard.sidecar.items.Writer;
 import io.foreshard.sidecar.resp.ProtocolException;
 import io.foreshard.sidecar.resp.Reply;
@@ -35,7 +33,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
-    private static final int OUT_BYTES = 8 << 10;
+    private static final int OUT_BYTES = 16 << 10;
+    private static final byte[] GET = {'g', 'e', 't'};
     private static final int WRITE_BYTES = 64 << 10;
 
     /** What all connections of a server share. */
@@ -59,6 +58,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf out;
     private @Nullable Waiting waiting;
     private boolean ending;
+    private boolean unflushed;
+    private boolean flushing;
     private boolean unlimited;
 
     ConnectionHandler(Shared shared, Session session) {
@@ -85,14 +86,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             drain(context);
+            flush(context);
         }
     }
 
-    /** Starts as many commands as may be started now. */
+    /** Starts as many commands as may be started now; those that have arrived together are judged by one clock. */
     private void work(ChannelHandlerContext context) {
+        if (in == null) {
+            context.channel().config().setAutoRead(mayGoOn(context));
+            return;
+        }
+        HitBatch hits = HitBatch.begin(shared.log(), shared.clock().millis());
         try {
-            while (mayGoOn(context) && startNext(context)) {}
+            while (mayGoOn(context) && startNext(context, hits)) {}
+            hits.end();
         } catch (ProtocolException e) {
+            hits.end();
             end(context, new Reply.Failure("ERR " + e.getMessage()));
         }
         ByteBuf buffer = in;
@@ -110,58 +119,56 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 && context.channel().isWritable();
     }
 
-    private boolean startNext(ChannelHandlerContext context) throws ProtocolException {
+    private boolean startNext(ChannelHandlerContext context, HitBatch hits) throws ProtocolException {
         ByteBuf buffer = in;
-        byte[][] request = buffer == null ? null : parser.next(buffer);
+        if (buffer == null) {
+            return false;
+        }
+        byte[] name = parser.nextGet(buffer);
+        if (name != null) {
+            if (!answerFromCache(context, name, hits)) {
+                plan(context, new byte[][] {GET, name});
+            }
+            return true;
+        }
+        byte[][] request = parser.next(buffer);
         if (request == null) {
             return false;
         }
+        plan(context, request);
+        return true;
+    }
+
+    private void plan(ChannelHandlerContext context, byte[][] request) {
         long startedNanos = System.nanoTime();
-        if (isGet(request) && answerFromCache(context, request[1], startedNanos)) {
-            return true;
-        }
         Plan plan = shared.commands().plan(request, session, shared.clock().millis());
         if (!unlimited && session.user().isPresent()) {
             unlimited = true;
             parser.limit(shared.limits());
         }
         start(context, new Waiting(shared.commands().nameOf(request), plan, startedNanos));
-        return true;
-    }
-
-    private static boolean isGet(byte[][] request) {
-        byte[] name = request[0];
-        return request.length == 2
-                && name.length == 3
-                && (name[0] | 0x20) == 'g'
-                && (name[1] | 0x20) == 'e'
-                && (name[2] | 0x20) == 't';
     }
 
     /** The shortest way: what is in the local cache was a valid key, so only the user must be asked. */
-    private boolean answerFromCache(ChannelHandlerContext context, byte[] name, long startedNanos) {
+    private boolean answerFromCache(ChannelHandlerContext context, byte[] name, HitBatch hits) {
         if (!pipeline.isEmpty() || session.isStrict() || !session.mayTouchEverything()) {
             return false;
         }
-        Key key = new Key(name);
-        long now = shared.clock().millis();
-        ItemCopy copy = shared.reader().peek(key, now);
+        long now = hits.nowMillis();
+        ItemCopy copy = shared.reader().peek(new Key(name), now);
         if (copy == null) {
             return false;
         }
         ItemValue value = copy.valueAt(now);
-        if (value != null && value.type() != ItemValue.Type.STRING) {
-            return false;
-        }
-        Bytes string = copy.stringAt(now);
-        if (string == null) {
+        if (value instanceof ItemValue.StringValue string) {
+            Reply.bulk(out(context), string.bytes().array());
+        } else if (value == null) {
             Reply.NULL.write(out(context), session.protocol());
         } else {
-            Reply.bulk(out(context), string.array());
+            return false;
         }
-        long nanos = System.nanoTime() - startedNanos;
-        shared.log().read(copy, Tier.LOCAL_CACHE, nanos);
-        shared.log().command("get", nanos, false);
+        hits.add(copy);
+        writeIfFull(context);
         return true;
     }
 
@@ -208,8 +215,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private void complete(ChannelHandlerContext context, Slot slot, Reply reply) {
         pipeline.complete(slot, reply);
-        if (context.channel().isActive()) {
-            drain(context);
+        if (!context.channel().isActive()) {
+            return;
+        }
+        drain(context);
+        if (unflushed && !flushing) {
+            flushing = true; // behind the replies that have come meanwhile: they go to the client together
+            context.executor().execute(() -> {
+                flushing = false;
+                flush(context);
+            });
         }
     }
 
@@ -231,7 +246,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             start(context, next);
         }
         work(context);
-        flush(context);
     }
 
     private void write(ChannelHandlerContext context, Slot slot, Reply reply) {
@@ -242,9 +256,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (slot.isLast()) {
             out = null;
             var unused = context.writeAndFlush(buffer).addListener(ChannelFutureListener.CLOSE);
-        } else if (buffer.readableBytes() >= WRITE_BYTES) {
+        } else {
+            writeIfFull(context);
+        }
+    }
+
+    private void writeIfFull(ChannelHandlerContext context) {
+        ByteBuf buffer = out;
+        if (buffer != null && buffer.readableBytes() >= WRITE_BYTES) {
             out = null;
-            var unused = context.write(buffer);
+            var unused = context.write(buffer, context.voidPromise());
         }
     }
 
@@ -259,6 +280,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (buffer == null) {
             buffer = context.alloc().ioBuffer(OUT_BYTES);
             out = buffer;
+            unflushed = true;
         }
         return buffer;
     }
@@ -267,9 +289,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         ByteBuf buffer = out;
         out = null;
         if (buffer != null) {
-            var unused = context.write(buffer);
+            var unused = context.write(buffer, context.voidPromise());
         }
-        context.flush();
+        if (unflushed) {
+            unflushed = false;
+            context.flush();
+        }
     }
 
     @Override

@@ -13,6 +13,9 @@ public interface RequestLog {
         public void read(ItemCopy copy, Tier tier, long nanos) {}
 
         @Override
+        public void hits(ItemCopy[] copies, int count, long nanos, long nowMillis) {}
+
+        @Override
         public void written(Key key, Tier tier, long bytes, long nanos) {}
 
         @Override
@@ -26,6 +29,15 @@ public interface RequestLog {
      * @param nanos that the client waited
      */
     void read(ItemCopy copy, Tier tier, long nanos);
+
+    /**
+     * Items of the local cache were read, each by a GET of a client's batch.
+     *
+     * @param copies that answered, the first {@code count}; used again once this returns
+     * @param nanos that the client waited for all of them
+     * @param nowMillis clock time
+     */
+    void hits(ItemCopy[] copies, int count, long nanos, long nowMillis);
 
     /** One item was written by a client. */
     void written(Key key, Tier tier, long bytes, long nanos);

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestParserTest {
@@ -18,16 +19,28 @@ class RequestParserTest {
     private static final RespLimits LIMITS = new RespLimits(100, 10, 1000, 3000);
 
     private static List<String> parse(String... pieces) throws ProtocolException {
+        List<String> requests = parse(false, pieces);
+        assertEquals(requests, parse(true, pieces), "the short way");
+        return requests;
+    }
+
+    private static List<String> parse(boolean shortWay, String... pieces) throws ProtocolException {
         RequestParser parser = new RequestParser(LIMITS);
         ByteBuf in = Unpooled.buffer();
         List<String> requests = new ArrayList<>();
         for (String piece : pieces) {
             in.writeBytes(piece.getBytes(ISO_8859_1));
-            for (byte[][] request = parser.next(in); request != null; request = parser.next(in)) {
+            for (byte[][] request = next(parser, in, shortWay); request != null; request = next(parser, in, shortWay)) {
                 requests.add(show(request));
             }
         }
         return requests;
+    }
+
+    private static byte @Nullable [][] next(RequestParser parser, ByteBuf in, boolean shortWay)
+            throws ProtocolException {
+        byte[] key = shortWay ? parser.nextGet(in) : null;
+        return key == null ? parser.next(in) : new byte[][] {"GET".getBytes(ISO_8859_1), key};
     }
 
     private static String show(byte[][] request) {
@@ -52,6 +65,27 @@ class RequestParserTest {
             for (int j = i; j <= stream.length(); j++) {
                 assertEquals(whole, parse(stream.substring(0, i), stream.substring(i, j), stream.substring(j)));
             }
+        }
+    }
+
+    @Test
+    void a_get_is_the_same_by_the_short_way() throws ProtocolException {
+        String gets = "*2\r\n$3\r\nGET\r\n$1\r\na\r\n".repeat(2) + "*2\r\n$3\r\nGET\r\n$12\r\n" + "k".repeat(12)
+                + "\r\n*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$101\r\n" + "l".repeat(101) + "\r\n";
+        List<String> whole = parse(gets);
+        assertEquals(5, whole.size());
+        for (int i = 0; i <= gets.length(); i++) {
+            assertEquals(whole, parse(gets.substring(0, i), gets.substring(i)));
+        }
+        RequestParser parser = new RequestParser(LIMITS);
+        assertArrayEquals(
+                "a".getBytes(ISO_8859_1),
+                parser.nextGet(Unpooled.copiedBuffer("*2\r\n$3\r\ngEt\r\n$1\r\na\r\n", ISO_8859_1)));
+        for (String other :
+                List.of("$0\r\n\r\n......", "$-1\r\na\r\n....", "$01\r\na\r\n...", "$:\r\na\r\n....", "$1")) {
+            ByteBuf in = Unpooled.copiedBuffer("*2\r\n$3\r\nGET\r\n" + other, ISO_8859_1);
+            assertArrayEquals(null, parser.nextGet(in), other);
+            assertEquals(0, in.readerIndex());
         }
     }
 

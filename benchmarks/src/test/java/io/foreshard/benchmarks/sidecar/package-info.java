@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.sidecar;
+
+import org.jspecify.annotations.NullMarked;

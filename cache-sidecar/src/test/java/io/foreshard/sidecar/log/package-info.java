@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.sidecar.log;
+
+import org.jspecify.annotations.NullMarked;
