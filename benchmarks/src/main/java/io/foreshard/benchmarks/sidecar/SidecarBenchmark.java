@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "sidecar",
         description = {
             "Starts etcd, Kafka, Redis and a sidecar of its own, and measures reads of 512-byte strings under keys"
-                    + " custN:x. Needs two cores: servers run on core 0, clients on core 1; Kafka and etcd on both, behind"
-                    + " everything else.",
+                    + " custN:x. Needs two cores: servers run on core 0, clients on core 1; etcd and, at a low priority, Kafka"
+                    + " may use both.",
             "Groups: direct, a Redis alone; local, hits in the sidecar's own cache; redis, hits in the region's Redis, by a sidecar"
                     + " without a cache of its own; home, reads of a Redis partition in this region, by a sidecar without any cache."
                     + " The Redis behind a sidecar shares its core.",

@@ -46,11 +46,15 @@ public final class Lane<T> implements AutoCloseable {
         return queue.size();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it; it makes larger batches where cores are few
     private void run() {
         List<T> batch = new ArrayList<>(maxBatch);
         while (!closed) {
             try {
                 batch.add(queue.take());
+                if (maxBatch > 1) {
+                    Thread.yield(); // whoever woke us is seldom done after one piece, and may wait for this core
+                }
                 queue.drainTo(batch, maxBatch - 1);
                 work.accept(batch);
             } catch (InterruptedException e) {

@@ -30,6 +30,7 @@ public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int BATCH = 500;
     private static final long PAUSE_MILLIS = 10;
+    private static final long CLOSE_MILLIS = 1000;
 
     /** One access, as cheap as it can be noted down. */
     private record Entry(Key key, boolean write, Tier tier, long bytes, long micros, long atMillis) {}
@@ -98,12 +99,16 @@ public final class AccessLog implements AutoCloseable {
 
     private void run() {
         List<Entry> batch = new ArrayList<>(BATCH);
-        while (!closed) {
+        boolean over = false;
+        while (!over) {
+            boolean last = closed;
             try {
-                if (waiting.drainTo(batch, BATCH) < BATCH) {
+                boolean full = waiting.drainTo(batch, BATCH) == BATCH;
+                send(batch);
+                over = last && !full;
+                if (!full && !over) {
                     Thread.sleep(PAUSE_MILLIS);
                 }
-                send(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -150,9 +155,15 @@ public final class AccessLog implements AutoCloseable {
         };
     }
 
+    /** Hands on what waits, for a moment. */
     @Override
     public void close() {
         closed = true;
+        try {
+            worker.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         worker.interrupt();
     }
 }
