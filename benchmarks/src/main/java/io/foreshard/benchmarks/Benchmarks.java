@@ -6,6 +6,7 @@ import io.foreshard.benchmarks.jmh.JmhBenchmark;
 import io.foreshard.benchmarks.migration.MigrationBenchmark;
 import io.foreshard.benchmarks.pipeline.PipelineBenchmark;
 import io.foreshard.benchmarks.placement.PlacementBenchmark;
+import io.foreshard.benchmarks.prefetch.PrefetchBenchmark;
 import io.foreshard.benchmarks.shift.ShiftBenchmark;
 import io.foreshard.benchmarks.sidecar.SidecarBenchmark;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             MigrationBenchmark.class,
             PipelineBenchmark.class,
             PlacementBenchmark.class,
+            PrefetchBenchmark.class,
             ShiftBenchmark.class,
             SidecarBenchmark.class
         })

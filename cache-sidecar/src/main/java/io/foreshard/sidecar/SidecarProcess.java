@@ -6,6 +6,7 @@ import io.foreshard.core.PartitionId;
 import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import io.foreshard.core.prefetch.PrefetchSchedule;
+import io.foreshard.core.prefetch.RequestPrefetch;
 import io.foreshard.core.store.PartitionStore;
 import io.foreshard.partitions.ConfiguredPartitions;
 import io.foreshard.partitions.PartitionStores;
@@ -26,10 +27,10 @@ import io.foreshard.sidecar.items.RegionalCache;
 import io.foreshard.sidecar.items.Watermarks;
 import io.foreshard.sidecar.log.AccessLog;
 import io.foreshard.sidecar.policy.RegionPolicies;
-import io.foreshard.sidecar.prefetch.Companions;
 import io.foreshard.sidecar.prefetch.HintIntake;
 import io.foreshard.sidecar.prefetch.Prefetcher;
 import io.foreshard.sidecar.prefetch.RunRegions;
+import io.foreshard.sidecar.prefetch.SharedRequestPrefetch;
 import io.foreshard.sidecar.regional.RedisRegionalCache;
 import io.foreshard.sidecar.shadows.MigrationShadows;
 import java.time.Duration;
@@ -110,14 +111,15 @@ final class SidecarProcess implements AutoCloseable {
         MigrationShadows shadows =
                 resources.closing(new MigrationShadows(localStores(), homes, policies::allows, metrics.registry()));
         plane = dataPlane(watermarks, homes, regional, shadows, policies);
-        Companions companions = new Companions();
-        followChanges(watermarks, streams, regional, companions);
+        SharedRequestPrefetch onRequest = new SharedRequestPrefetch(
+                new RequestPrefetch(region, topology, SidecarSetup.requestPrefetch(configuration.sidecar())), clock);
+        followChanges(watermarks, streams, regional, onRequest);
         watch(watermarks);
         policies.listen(new PolicyPurge(policies, plane.local(), regional, timer)::changed);
         messaging.follow(
                 Topic.PLACEMENT_POLICIES, PlacementPolicy.class, TopicFollower.FROM_THE_BEGINNING, policies.topic());
         messaging.follow(Topic.MIGRATION_EVENTS, MigrationEvent.class, SHADOWS_LOOKBACK, shadows);
-        prefetch(policies, homes, shadows, companions);
+        prefetch(policies, homes, shadows, onRequest);
         messaging.announceSchemas();
         new ChangeLogs(configuration, region, messaging, streams, clock)
                 .start(map.rule().orElseThrow(), etcd, stores.values(), resources);
@@ -208,14 +210,15 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    private void followChanges(Watermarks watermarks, Streams streams, RegionalCache regional, Companions companions) {
+    private void followChanges(
+            Watermarks watermarks, Streams streams, RegionalCache regional, SharedRequestPrefetch onRequest) {
         resources.run(
                 "change-follower",
                 new ChangeFollower(
                         messaging.client(),
                         messaging.name(Topic.ITEM_CHANGES),
                         streams,
-                        new ChangeFollower.Targets(watermarks, plane.local(), regional, companions::used),
+                        new ChangeFollower.Targets(watermarks, plane.local(), regional, onRequest::written),
                         SidecarSetup.staleness(configuration.sidecar()).clockSkew(),
                         messaging.schemas(),
                         clock));
@@ -230,7 +233,8 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    private void prefetch(RegionPolicies policies, HomeMap homes, MigrationShadows shadows, Companions companions) {
+    private void prefetch(
+            RegionPolicies policies, HomeMap homes, MigrationShadows shadows, SharedRequestPrefetch onRequest) {
         PrefetchSchedule schedule = new PrefetchSchedule(
                 SidecarSetup.prefetch(configuration.sidecar()), configuration.controlGroup(), policies::allowsPrefetch);
         HintIntake intake = new HintIntake(region, configuration.timeScale(), schedule, clock, metrics.registry());
@@ -245,7 +249,7 @@ final class SidecarProcess implements AutoCloseable {
                         plane.reader(),
                         shadows,
                         runs,
-                        companions,
+                        onRequest,
                         policies::allowsPrefetch),
                 metrics.registry(),
                 clock));

@@ -12,6 +12,7 @@ import io.foreshard.core.Region;
 import io.foreshard.core.access.Routing;
 import io.foreshard.core.access.Staleness;
 import io.foreshard.core.prefetch.PrefetchSchedule;
+import io.foreshard.core.prefetch.RequestPrefetch;
 import io.foreshard.sidecar.command.User;
 import io.foreshard.sidecar.command.Users;
 import io.foreshard.sidecar.items.HomeSettings;
@@ -108,6 +109,12 @@ final class SidecarSetup {
                 cache.tls().enabled(),
                 cache.tls().caFile().map(Path::of),
                 REGIONAL_TIMEOUT);
+    }
+
+    /** A copy is held for as long as the shortest of those that came with it. */
+    static RequestPrefetch.Settings requestPrefetch(SidecarSettings settings) {
+        long hold = Math.round(settings.cacheTimeToLive().toMillis() * (1 - settings.timeToLiveJitter()));
+        return RequestPrefetch.Settings.of(Math.max(1, hold), settings.prefetchPerSecond());
     }
 
     /** A sidecar without a budget prefetches nothing: a queue of one, and none a second. */

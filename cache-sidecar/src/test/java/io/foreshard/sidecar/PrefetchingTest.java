@@ -11,6 +11,7 @@ import io.foreshard.core.Home;
 import io.foreshard.core.ItemId;
 import io.foreshard.core.TimeScale;
 import io.foreshard.core.prefetch.PrefetchSchedule;
+import io.foreshard.core.prefetch.RequestPrefetch;
 import io.foreshard.schemas.AccessRun;
 import io.foreshard.schemas.PrefetchHint;
 import io.foreshard.sidecar.command.Users;
@@ -19,10 +20,10 @@ import io.foreshard.sidecar.items.Key;
 import io.foreshard.sidecar.items.Served;
 import io.foreshard.sidecar.items.Shadows;
 import io.foreshard.sidecar.items.Tier;
-import io.foreshard.sidecar.prefetch.Companions;
 import io.foreshard.sidecar.prefetch.HintIntake;
 import io.foreshard.sidecar.prefetch.Prefetcher;
 import io.foreshard.sidecar.prefetch.RunRegions;
+import io.foreshard.sidecar.prefetch.SharedRequestPrefetch;
 import io.foreshard.sidecar.server.RequestLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -44,9 +45,11 @@ class PrefetchingTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RunRegions runs = new RunRegions(ModelSidecar.EU);
-    private final Companions companions = new Companions();
     private final ModelSidecar sidecar = new ModelSidecar(
             List.of(ModelSidecar.US_1), DataPlaneSettings.defaults(), Users.open(false), RequestLog.NONE);
+    private final SharedRequestPrefetch onRequest = new SharedRequestPrefetch(
+            new RequestPrefetch(ModelSidecar.EU, sidecar.topology, RequestPrefetch.Settings.of(60_000, 100)),
+            ModelSidecar.CLOCK);
     private HintIntake intake = intake(NOBODY, item -> true);
     private Prefetcher prefetcher = prefetcher(item -> true);
 
@@ -67,7 +70,7 @@ class PrefetchingTest {
                         sidecar.plane.reader(),
                         Shadows.NONE,
                         runs,
-                        companions,
+                        onRequest,
                         allowed),
                 registry,
                 ModelSidecar.CLOCK);
@@ -167,7 +170,7 @@ class PrefetchingTest {
         prefetcher.close();
         intake = intake(new ControlGroup("s", 1), item -> true);
         prefetcher = prefetcher(item -> false);
-        companions.used(key("c:y"));
+        onRequest.written(key("c:y"));
         intake.accept(hint("h", "c", Duration.ZERO, Duration.ofMinutes(1), "x"));
         assertEquals(Tier.REMOTE_HOME, read("c:z"));
         pause(300);
@@ -225,14 +228,45 @@ class PrefetchingTest {
     @Test
     void the_customers_other_items_come_with_the_first_one_that_is_missed() {
         for (String item : List.of("a", "b", "c")) {
-            companions.used(key("traveller:" + item));
+            onRequest.written(key("traveller:" + item));
         }
-        companions.used(key("other:x"));
+        onRequest.written(key("other:x"));
         assertEquals(Tier.REMOTE_HOME, read("traveller:a"));
         await("his other items", () -> count("fetched.items") == 2);
         assertEquals(Tier.LOCAL_CACHE, read("traveller:b"));
         assertEquals(Tier.LOCAL_CACHE, read("traveller:c"));
         assertFalse(isHeld("other:x"));
+    }
+
+    @Test
+    void a_customer_with_ten_items_who_arrives_waits_for_his_home_once_or_twice() {
+        for (int i = 0; i < 10; i++) {
+            onRequest.written(key("traveller:item" + i));
+        }
+        int asked = 0;
+        for (int i = 0; i < 10; i++) {
+            asked += read("traveller:item" + i) == Tier.REMOTE_HOME ? 1 : 0;
+            pause(30);
+        }
+        assertTrue(asked <= 2, asked + " items were asked for at their home");
+    }
+
+    @Test
+    void items_that_are_never_used_together_are_no_longer_fetched_together() {
+        onRequest.written(key("loner:a"));
+        onRequest.written(key("loner:b"));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Tier.REMOTE_HOME, read("loner:a"));
+            pause(100);
+            onRequest.written(key("loner:a"));
+            onRequest.written(key("loner:b"));
+            sidecar.plane.local().purge(key -> true);
+        }
+        double before = count("fetched.items");
+        assertEquals(Tier.REMOTE_HOME, read("loner:a"));
+        pause(200);
+        assertEquals(before, count("fetched.items"));
+        assertFalse(isHeld("loner:b"));
     }
 
     @Test

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " counters: transactions of any kind, and proposals to the Raft log.",
             "Steady: all items move back, so many a second, while writers and readers work at a fixed rate. pause_ms is the longest that"
                     + " a write of a moved item took around its move, by a client that writes it every five milliseconds, for as many moves as"
-                    + " four such clients can follow; writer_dip is the loss of writes accepted a second against the seconds before."
+                    + " one such client can follow; writer_dip is the loss of writes accepted a second against the seconds before."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -67,7 +67,7 @@ public final class MigrationBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--operations-per-second",
-            defaultValue = "100",
+            defaultValue = "25",
             description = "of each writer and reader; default ${DEFAULT-VALUE}")
     private int operationsPerSecond;
 

@@ -4,4 +4,4 @@ import io.foreshard.core.ItemId;
 import io.foreshard.core.Region;
 
 /** One row of a trace. Immutable. */
-record Access(long timestampMillis, ItemId item, Region region) {}
+public record Access(long timestampMillis, ItemId item, Region region, boolean isWrite) {}

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Topologies with one partition a region. Pure functions on files. */
-final class RoundTrips {
+public final class RoundTrips {
 
     private static final Duration ALIKE = Duration.ofMillis(100);
     private static final double NANOS_PER_MILLI = 1e6;
@@ -24,7 +24,7 @@ final class RoundTrips {
     private RoundTrips() {}
 
     /** All pairs of regions are equally far from each other. */
-    static Topology alike(Collection<Region> regions) {
+    public static Topology alike(Collection<Region> regions) {
         Map<Region, Map<Region, Duration>> trips = new HashMap<>();
         for (Region from : regions) {
             for (Region to : regions) {
@@ -37,7 +37,7 @@ final class RoundTrips {
     }
 
     /** Round trips of a file with a header and rows {@code region,region,milliseconds}; it may name more regions than are used. */
-    static Topology read(Path file, Collection<Region> used) throws IOException {
+    public static Topology read(Path file, Collection<Region> used) throws IOException {
         Map<Region, Map<Region, Duration>> trips = new HashMap<>();
         TreeSet<Region> regions = new TreeSet<>(used);
         List<String> lines = Files.readAllLines(file);

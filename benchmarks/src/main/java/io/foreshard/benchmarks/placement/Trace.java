@@ -17,31 +17,37 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
-/** Accesses of a CSV file, gzipped if its name says so, in the order of their times. The file is streamed. */
-final class Trace {
+/**
+ * Accesses of a CSV file, gzipped if its name says so, in the order of their times. Without a column {@code operation} all are reads.
+ * The file is streamed.
+ */
+public final class Trace {
 
     static final List<String> COLUMNS = List.of("timestamp_ms", "customer_id", "region", "data_item");
 
+    private static final String OPERATION = "operation";
+    private static final String WRITE = "WRITE";
+    private static final int NO_COLUMN = Integer.MAX_VALUE;
+
     private final Path file;
 
-    Trace(Path file) {
+    public Trace(Path file) {
         this.file = file;
     }
 
     /** All regions, sorted by name. */
-    SortedSet<Region> regions() throws IOException {
+    public SortedSet<Region> regions() throws IOException {
         SortedSet<Region> regions = new TreeSet<>();
         forEach(access -> regions.add(access.region()));
         return regions;
     }
 
     /** @throws IllegalArgumentException naming the line that cannot be read or goes back in time */
-    void forEach(Consumer<Access> reader) throws IOException {
+    public void forEach(Consumer<Access> reader) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8), 1 << 16)) {
             String header = lines.readLine();
-            int[] columns = columns(header == null ? "" : header);
-            Rows rows = new Rows(columns);
+            Rows rows = rows(header == null ? "" : header);
             long number = 1;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -65,7 +71,7 @@ final class Trace {
         return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
     }
 
-    private int[] columns(String header) {
+    private Rows rows(String header) {
         List<String> names = List.of(header.strip().split(",", -1));
         int[] columns = COLUMNS.stream().mapToInt(names::indexOf).toArray();
         for (int i = 0; i < columns.length; i++) {
@@ -73,19 +79,22 @@ final class Trace {
                 throw new IllegalArgumentException(file + " line 1: no column " + COLUMNS.get(i) + " in " + header);
             }
         }
-        return columns;
+        int operation = names.indexOf(OPERATION);
+        return new Rows(columns, operation < 0 ? NO_COLUMN : operation);
     }
 
     /** Reads rows; names that come again are one object. Not thread-safe. */
     private static final class Rows {
 
         private final int[] columns;
+        private final int operation;
         private final Map<String, Region> regions = new HashMap<>();
         private final Map<ItemId, ItemId> items = new HashMap<>();
         private long latest = Long.MIN_VALUE;
 
-        Rows(int[] columns) {
+        Rows(int[] columns, int operation) {
             this.columns = columns;
+            this.operation = operation;
         }
 
         Access read(String line) {
@@ -102,7 +111,8 @@ final class Trace {
             latest = time;
             ItemId id = new ItemId(cells[columns[1]].strip(), cells[columns[3]].strip());
             Region region = regions.computeIfAbsent(cells[columns[2]].strip(), Region::new);
-            return new Access(time, items.computeIfAbsent(id, same -> same), region);
+            boolean write = operation < cells.length && cells[operation].strip().equalsIgnoreCase(WRITE);
+            return new Access(time, items.computeIfAbsent(id, same -> same), region, write);
         }
 
         private static long time(String cell) {

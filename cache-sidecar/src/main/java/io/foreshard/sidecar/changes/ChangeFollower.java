@@ -42,7 +42,7 @@ public final class ChangeFollower implements Runnable {
     private final Watermarks watermarks;
     private final LocalCache local;
     private final RegionalCache regional;
-    private final Consumer<Key> used;
+    private final Consumer<Key> written;
     private final long clockSkewMillis;
     private final InstantSource clock;
     private final RecordCodec<ItemChange> codec;
@@ -50,9 +50,9 @@ public final class ChangeFollower implements Runnable {
     /**
      * What it keeps up to date.
      *
-     * @param used hears of the items written, as something used of late
+     * @param written hears of the items written
      */
-    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional, Consumer<Key> used) {}
+    public record Targets(Watermarks watermarks, LocalCache local, RegionalCache regional, Consumer<Key> written) {}
 
     public ChangeFollower(
             Map<String, String> clientProperties,
@@ -74,7 +74,7 @@ public final class ChangeFollower implements Runnable {
         this.watermarks = targets.watermarks();
         this.local = targets.local();
         this.regional = targets.regional();
-        this.used = targets.used();
+        this.written = targets.written();
         this.clockSkewMillis = clockSkew.toMillis();
         this.clock = clock;
     }
@@ -129,7 +129,7 @@ public final class ChangeFollower implements Runnable {
                 local.closing(key, stamp, clock.millis());
             } else {
                 local.written(key, stamp, clock.millis());
-                used.accept(key);
+                written.accept(key);
             }
             regional.invalidate(key, stamp, closing);
         }

@@ -7,6 +7,7 @@ import io.foreshard.core.Region;
 import io.foreshard.core.Topology;
 import io.foreshard.core.prefetch.PrefetchLedger;
 import io.foreshard.core.prefetch.PrefetchSchedule;
+import io.foreshard.core.prefetch.RequestPrefetch;
 import io.foreshard.sidecar.items.HomeMap;
 import io.foreshard.sidecar.items.Homes;
 import io.foreshard.sidecar.items.ItemCopy;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -58,14 +60,18 @@ public final class Prefetcher implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(Prefetcher::daemon);
     private final PrefetchLedger<Key> ledger = new PrefetchLedger<>(MAX_OUTSTANDING);
-    private final Map<PartitionId, Deque<Reader.Wanted>> waiting = new HashMap<>();
+    private final Map<PartitionId, Deque<Fetch>> waiting = new HashMap<>();
     private final Set<PartitionId> busy = new HashSet<>();
     private final BlockingQueue<Access> accesses = new ArrayBlockingQueue<>(MAX_ACCESSES);
     private final AtomicInteger missesInWork = new AtomicInteger();
     private long expiredAtMillis;
     private volatile int outstanding;
 
-    private record Access(Key key, boolean foreseen) {}
+    /** @param first whether it is the first hit of what was fetched ahead; else its home was asked */
+    private record Access(Key key, boolean first) {}
+
+    /** @param candidate why, if it was fetched on a request */
+    private record Fetch(Reader.Wanted wanted, Optional<RequestPrefetch.Candidate> candidate) {}
 
     /**
      * What it works with.
@@ -81,7 +87,7 @@ public final class Prefetcher implements AutoCloseable {
             Reader reader,
             Shadows shadows,
             RunRegions runs,
-            Companions companions,
+            SharedRequestPrefetch onRequest,
             Predicate<ItemId> allowed) {}
 
     public Prefetcher(Surroundings around, MeterRegistry registry, InstantSource clock) {
@@ -119,12 +125,13 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    /** Clients wait for these, whose homes are asked now: what the same customers used with them will be wanted, too. Never blocks. */
+    /** Clients wait for these, whose homes are asked now: what the same customers will want next may come along. Never blocks. */
     public void missed(List<Key> keys) {
         if (missesInWork.incrementAndGet() <= MAX_MISSES_IN_WORK) {
             onOwnThread(() -> {
                 missesInWork.decrementAndGet();
-                keys.forEach(this::fetchCompanions);
+                keys.forEach(ledger::miss);
+                keys.forEach(this::lookAhead);
             });
         } else {
             missesInWork.decrementAndGet();
@@ -132,23 +139,32 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void fetchCompanions(Key missed) {
-        List<Key> companions = around.companions().of(missed);
-        around.companions().used(missed);
-        if (companions.isEmpty() || !around.allowed().test(missed.item())) {
-            return;
+    /** What may come next is weighed; the customers' other items are learned about in any case. */
+    private void lookAhead(Key used) {
+        long now = clock.millis();
+        List<RequestPrefetch.Candidate> candidates = around.onRequest().used(used.item(), now);
+        if (around.allowed().test(used.item())) {
+            candidates.forEach(candidate -> consider(candidate, now));
         }
-        var unused = around.map().locate(missed.item()).thenAccept(home -> {
-            if (!isHere(home)) {
-                onOwnThread(() -> companions.forEach(this::fetchCompanion));
-            }
-        });
     }
 
-    private void fetchCompanion(Key key) {
+    private void consider(RequestPrefetch.Candidate candidate, long now) {
+        Key key = Key.of(candidate.item());
+        if (around.reader().peek(key, now) == null && around.allowed().test(candidate.item())) {
+            var unused = around.map()
+                    .locate(candidate.item())
+                    .thenAccept(home -> onOwnThread(() -> weigh(candidate, key, home)));
+        }
+    }
+
+    private void weigh(RequestPrefetch.Candidate candidate, Key key, Home home) {
         long now = clock.millis();
-        if (around.reader().peek(key, now) == null && around.allowed().test(key.item())) {
-            locate(new Reader.Wanted(key, around.reader().retainedUntilMillis(now)));
+        Optional<Region> region = around.topology().regionOf(home.partition());
+        if (region.filter(far -> around.onRequest().isWorthIt(candidate, far, now))
+                .isPresent()) {
+            Reader.Wanted wanted = new Reader.Wanted(key, around.reader().retainedUntilMillis(now));
+            ledger.plan(key, wanted.keepUntilMillis());
+            located(new Fetch(wanted, Optional.of(candidate)), home);
         }
     }
 
@@ -171,10 +187,11 @@ public final class Prefetcher implements AutoCloseable {
         List<Access> taken = new ArrayList<>();
         accesses.drainTo(taken);
         for (Access access : taken) {
-            if (!access.foreseen()) {
-                ledger.miss(access.key());
+            if (!access.first()) {
+                ledger.join(access.key()); // whoever asked the home for himself has been told of as missed
             } else if (ledger.access(access.key())) {
                 around.reader().foreseen(access.key());
+                lookAhead(access.key());
                 if (around.runs().begins(access.key())) {
                     metrics.firstAccessHit();
                 }
@@ -186,7 +203,7 @@ public final class Prefetcher implements AutoCloseable {
         ledger.plan(wanted.key(), wanted.keepUntilMillis());
         var unused = around.map()
                 .locate(wanted.key().item())
-                .whenComplete((home, failure) -> onOwnThread(() -> located(wanted, home)));
+                .whenComplete((home, failure) -> onOwnThread(() -> located(new Fetch(wanted, Optional.empty()), home)));
     }
 
     private boolean isHere(Home home) {
@@ -197,33 +214,34 @@ public final class Prefetcher implements AutoCloseable {
     }
 
     /** Nothing is to be gained for what is here anyway; what cannot be located now is not worth trying again. */
-    private void located(Reader.Wanted wanted, @Nullable Home home) {
-        if (home == null || isHere(home) || around.shadows().of(wanted.key()).isPresent()) {
-            ledger.forget(wanted.key());
+    private void located(Fetch fetch, @Nullable Home home) {
+        Key key = fetch.wanted().key();
+        if (home == null || isHere(home) || around.shadows().of(key).isPresent()) {
+            ledger.forget(key);
             return;
         }
-        Deque<Reader.Wanted> queue = waiting.computeIfAbsent(home.partition(), id -> new ArrayDeque<>());
+        Deque<Fetch> queue = waiting.computeIfAbsent(home.partition(), id -> new ArrayDeque<>());
         if (queue.size() < MAX_WAITING_PER_HOME) {
-            queue.add(wanted);
+            queue.add(fetch);
         } else {
-            ledger.forget(wanted.key());
+            ledger.forget(key);
             metrics.dropped();
         }
         dispatch(home.partition(), clock.millis());
     }
 
     private void dispatch(PartitionId home, long nowMillis) {
-        Deque<Reader.Wanted> queue = waiting.getOrDefault(home, new ArrayDeque<>());
+        Deque<Fetch> queue = waiting.getOrDefault(home, new ArrayDeque<>());
         if (queue.isEmpty() || busy.contains(home) || around.homes().depth(home) > 0) {
             return;
         }
-        List<Reader.Wanted> batch = new ArrayList<>();
+        List<Fetch> batch = new ArrayList<>();
         while (batch.size() < BATCH && !queue.isEmpty()) {
-            Reader.Wanted next = queue.remove();
-            if (next.keepUntilMillis() > nowMillis) {
+            Fetch next = queue.remove();
+            if (next.wanted().keepUntilMillis() > nowMillis) {
                 batch.add(next);
             } else {
-                ledger.forget(next.key());
+                ledger.forget(next.wanted().key());
             }
         }
         if (!batch.isEmpty()) {
@@ -232,22 +250,28 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void fetch(PartitionId home, List<Reader.Wanted> batch) {
-        List<CompletableFuture<Served>> results = around.reader().prefetch(batch);
+    private void fetch(PartitionId home, List<Fetch> batch) {
+        List<CompletableFuture<Served>> results =
+                around.reader().prefetch(batch.stream().map(Fetch::wanted).toList());
         var unused = CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
                 .whenComplete((done, failure) -> onOwnThread(() -> fetched(home, batch, results)));
     }
 
-    private void fetched(PartitionId home, List<Reader.Wanted> batch, List<CompletableFuture<Served>> results) {
+    private void fetched(PartitionId home, List<Fetch> batch, List<CompletableFuture<Served>> results) {
         busy.remove(home);
+        Optional<Region> region = around.topology().regionOf(home);
         for (int i = 0; i < batch.size(); i++) {
-            boolean fromAfar = !results.get(i).isCompletedExceptionally()
-                    && results.get(i).join().tier() == Tier.REMOTE_HOME;
-            if (fromAfar) {
-                ledger.fetch(batch.get(i).key());
-            } else {
-                ledger.forget(batch.get(i).key());
+            Key key = batch.get(i).wanted().key();
+            CompletableFuture<Served> result = results.get(i);
+            if (result.isCompletedExceptionally() || result.join().tier() != Tier.REMOTE_HOME) {
+                ledger.forget(key);
+                continue;
             }
+            ledger.fetch(key);
+            long bytes = result.join().copy().size();
+            batch.get(i)
+                    .candidate()
+                    .ifPresent(why -> region.ifPresent(far -> around.onRequest().fetched(why, far, bytes)));
         }
         dispatch(home, clock.millis());
     }

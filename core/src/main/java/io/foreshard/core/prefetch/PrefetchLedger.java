@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What came of each prefetch: the first access after it makes it useful, its expiry without one makes it wasted, and an
- * access while the fetch was still to come makes it late. Not thread-safe. Items are named by any key with equality.
+ * access while the fetch was still to come or under way makes it late. Not thread-safe. Items are named by any key with equality.
  */
 public final class PrefetchLedger<K> {
 
@@ -74,6 +74,22 @@ public final class PrefetchLedger<K> {
             wasted++;
         } else if (known != null) {
             late++;
+        }
+    }
+
+    /** Somebody asked for the item while its fetch was under way, and got what it brought: late, even if that is known only now. */
+    public void join(K item) {
+        if (outstanding.remove(item) != null) {
+            late++;
+        }
+    }
+
+    /** The item's copy, if it was fetched, was dropped before anybody asked for it. */
+    public void drop(K item) {
+        Outstanding known = outstanding.get(item);
+        if (known != null && known.fetched()) {
+            outstanding.remove(item);
+            wasted++;
         }
     }
 

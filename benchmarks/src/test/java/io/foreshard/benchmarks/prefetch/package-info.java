@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreshard.benchmarks.prefetch;
+
+import org.jspecify.annotations.NullMarked;
