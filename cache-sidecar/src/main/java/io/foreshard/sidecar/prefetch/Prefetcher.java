@@ -139,13 +139,18 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    /** What may come next is weighed; the customers' other items are learned about in any case. */
+    /** Habits are learned in any case; what may come next is weighed where the first item was far, as the others then are, too. */
     private void lookAhead(Key used) {
         long now = clock.millis();
         List<RequestPrefetch.Candidate> candidates = around.onRequest().used(used.item(), now);
-        if (around.allowed().test(used.item())) {
-            candidates.forEach(candidate -> consider(candidate, now));
+        if (candidates.isEmpty() || !around.allowed().test(used.item())) {
+            return;
         }
+        var unused = around.map().locate(used.item()).thenAccept(home -> {
+            if (!isHere(home)) {
+                onOwnThread(() -> candidates.forEach(candidate -> consider(candidate, now)));
+            }
+        });
     }
 
     private void consider(RequestPrefetch.Candidate candidate, long now) {
