@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class SchemaPublisher {
 
+    /** How often a request is sent that gets no answer. */
+    private static final int TRIES = 6;
+
     private SchemaPublisher() {}
 
     /**
@@ -38,7 +41,10 @@ public final class SchemaPublisher {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         int timeoutMillis = Math.toIntExact(timeout.toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
+        // A request that a starting broker lets hang is sent again in time, and a schema that is there twice does no
+        // harm.
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeoutMillis / TRIES));
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeoutMillis);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
